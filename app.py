@@ -1,0 +1,29 @@
+"""Entry point of the CDK app: reads one environment file, composes its stacks, validates, synthesizes."""
+
+import sys
+from pathlib import Path
+
+import aws_cdk as cdk
+from cdk_nag import AwsSolutionsChecks
+
+# constructs/ is a source root, never a package: that name belongs to the CDK runtime (ADR 0002).
+sys.path.insert(0, str(Path(__file__).resolve().parent / "constructs"))
+
+from config import ConfigError, load_environment
+from stacks.composition import compose
+
+
+def main() -> None:
+    """Synthesize the environment that `-c env=<name or path>` selects."""
+    app = cdk.App()
+    try:
+        config = load_environment(app.node.try_get_context("env") or "dev")
+    except ConfigError as error:
+        sys.exit(f"error: {error}")
+    compose(app, config)
+    cdk.Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    app.synth()
+
+
+if __name__ == "__main__":
+    main()

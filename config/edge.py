@@ -1,0 +1,109 @@
+"""Settings of the edge: domain, CDN and firewall."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from config.base import Slice, rule_error
+from config.data import LogRetentionDays
+
+PATH = r"^/[A-Za-z0-9._~/-]*\*?$"
+Paths = Annotated[tuple[Annotated[str, Field(pattern=PATH)], ...], Field(strict=False)]
+ManagedRuleGroup = Literal[
+    "AWSManagedRulesCommonRuleSet",
+    "AWSManagedRulesKnownBadInputsRuleSet",
+    "AWSManagedRulesSQLiRuleSet",
+    "AWSManagedRulesAmazonIpReputationList",
+    "AWSManagedRulesAnonymousIpList",
+    "AWSManagedRulesLinuxRuleSet",
+    "AWSManagedRulesAntiDDoSRuleSet",
+]
+
+
+class DomainConfig(Slice):
+    """The store's own domain."""
+
+    name: str = Field(pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$")
+    """Domain name that shoppers type; also the name of the hosted zone."""
+
+    hosted_zone_id: str | None = Field(default=None, pattern=r"^Z[A-Z0-9]{4,31}$")
+    """Id of an existing public hosted zone of that name. Absent: the Dns stack defines one, and the
+    registrar must delegate to its name servers before the other stacks are deployed."""
+
+
+class CdnConfig(Slice):
+    """The CloudFront distribution."""
+
+    price_class: Literal["PriceClass_100", "PriceClass_200", "PriceClass_All"] = "PriceClass_All"
+    """Edge locations that serve. A cheaper class sends shoppers of left-out regions a long way round."""
+
+    origin_shield: bool = True
+    """Whether a regional cache in front of the origin collapses requests from all edges."""
+
+    minimum_tls: Literal["TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"] = "TLSv1.2_2025"
+    """Oldest TLS policy that viewers may use, when a domain is set."""
+
+    read_paths: Paths = ("/api/read/*",)
+    """Cacheable read API: GET and HEAD, cached as the application's Cache-Control says."""
+
+    read_cache_max_seconds: int = Field(default=300, ge=0, le=86_400)
+    """Seconds that a read may be cached at most, whatever the application says."""
+
+    write_paths: Paths = ("/api/write/*",)
+    """Write API: every method, never cached, stricter rate limit."""
+
+    static_paths: Paths = ("/static/*",)
+    """Static files of the application, cached long."""
+
+    media_path: str = Field(default="/media/*", pattern=r"^/[A-Za-z0-9._~-]+/\*$")
+    """Media that is served from the bucket."""
+
+    @model_validator(mode="after")
+    def _paths_are_distinct(self) -> Self:
+        paths = [*self.read_paths, *self.write_paths, *self.static_paths, self.media_path]
+        twice = sorted({path for path in paths if paths.count(path) > 1})
+        if twice:
+            raise rule_error(
+                "read_paths", got=twice, allowed="each path in one behavior only", fix="remove the repetition"
+            )
+        # 25 cache behaviors per distribution, one of them the default (CloudFront quotas).
+        if len(paths) > 24:
+            raise rule_error(
+                "read_paths", got=len(paths), allowed="at most 24 paths in all", fix="use wildcards"
+            )
+        return self
+
+
+class FirewallConfig(Slice):
+    """The WAF web ACL in front of the CDN."""
+
+    mode: Literal["block", "count"] = "block"
+    """`block` stops what a rule finds; `count` only counts it, to try rules out."""
+
+    managed_rule_groups: Annotated[tuple[ManagedRuleGroup, ...], Field(strict=False)] = (
+        "AWSManagedRulesAmazonIpReputationList",
+        "AWSManagedRulesKnownBadInputsRuleSet",
+        "AWSManagedRulesCommonRuleSet",
+        "AWSManagedRulesSQLiRuleSet",
+    )
+    """AWS's managed rule groups, in order."""
+
+    requests_per_5_minutes: int = Field(default=2000, ge=10, le=2_000_000_000)
+    """Requests from one address in five minutes, at most."""
+
+    writes_per_5_minutes: int = Field(default=300, ge=10, le=2_000_000_000)
+    """Requests from one address to the write paths in five minutes, at most."""
+
+    log_retention_days: LogRetentionDays = 90
+    """Days that the firewall's logs are kept."""
+
+    @model_validator(mode="after")
+    def _writes_are_stricter(self) -> Self:
+        if self.writes_per_5_minutes > self.requests_per_5_minutes:
+            raise rule_error(
+                "writes_per_5_minutes",
+                got=self.writes_per_5_minutes,
+                allowed=f"at most requests_per_5_minutes ({self.requests_per_5_minutes})",
+                fix="lower it, or raise requests_per_5_minutes",
+            )
+        return self

@@ -1,0 +1,101 @@
+"""The model of an environment file: every setting with its bounds, its default and its meaning."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from config.base import Slice, rule_error
+from config.compute import ApplicationConfig, WebConfig, WorkerConfig
+from config.data import BrokerConfig, CacheConfig, DatabaseConfig, StorageConfig
+from config.edge import CdnConfig, DomainConfig, FirewallConfig
+from config.monitoring import MonitoringConfig
+from config.network import NetworkConfig
+from config.regions import CLOUDFRONT_PREFIX_LISTS
+
+TAG_TEXT = r"^[A-Za-z0-9 _.:/=+@-]+$"
+TagKey = Annotated[str, Field(pattern=TAG_TEXT, max_length=128)]
+TagValue = Annotated[str, Field(pattern=TAG_TEXT, max_length=256)]
+
+
+class EnvironmentConfig(Slice):
+    """One environment of the store, read from one TOML file."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,15}$")
+    """Name of the environment; part of every stack name, so never rename a deployed one."""
+
+    region: str = Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")
+    """Home region of everything but the edge, which CloudFront keeps in us-east-1."""
+
+    account: str | None = Field(default=None, pattern=r"^\d{12}$")
+    """AWS account that may be deployed to. Absent: the account of the credentials in use."""
+
+    protected: bool = False
+    """Whether data outlives mistakes: deletion and termination protection, retained resources."""
+
+    tags: dict[TagKey, TagValue] = Field(default={}, max_length=40)
+    """Cost-allocation tags on everything that takes tags."""
+
+    domain: DomainConfig | None = None
+    """Absent: the store is served on the CDN's own name."""
+
+    network: NetworkConfig = NetworkConfig()
+    storage: StorageConfig = StorageConfig()
+    database: DatabaseConfig = DatabaseConfig()
+    cache: CacheConfig = CacheConfig()
+    broker: BrokerConfig = BrokerConfig()
+    application: ApplicationConfig = ApplicationConfig()
+    web: WebConfig = WebConfig()
+    worker: WorkerConfig = WorkerConfig()
+    cdn: CdnConfig = CdnConfig()
+    firewall: FirewallConfig = FirewallConfig()
+    monitoring: MonitoringConfig = MonitoringConfig()
+
+    @property
+    def cloudfront_prefix_list(self) -> str:
+        """Id of CloudFront's origin-facing managed prefix list in the home region."""
+        return self.network.cloudfront_prefix_list or CLOUDFRONT_PREFIX_LISTS[self.region]
+
+    @field_validator("tags")
+    @classmethod
+    def _tag_keys_are_ours(cls, value: dict[str, str]) -> dict[str, str]:
+        for key in value:
+            if key.lower().startswith("aws:"):
+                raise rule_error(
+                    key, got=key, allowed="a key without the prefix aws:, which AWS reserves", fix="rename it"
+                )
+        return value
+
+    @model_validator(mode="after")
+    def _prefix_list_is_known(self) -> Self:
+        if self.network.cloudfront_prefix_list is None and self.region not in CLOUDFRONT_PREFIX_LISTS:
+            raise rule_error(
+                "network.cloudfront_prefix_list",
+                got=None,
+                allowed=f"an id, since the one of region {self.region} is not built in",
+                fix="run `aws ec2 describe-managed-prefix-lists --region "
+                f"{self.region} --filters Name=prefix-list-name,"
+                "Values=com.amazonaws.global.cloudfront.origin-facing` and set the id",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _broker_cluster_has_zones(self) -> Self:
+        if self.broker.deployment_mode == "CLUSTER_MULTI_AZ" and self.network.availability_zones < 3:
+            raise rule_error(
+                "broker.deployment_mode",
+                got="CLUSTER_MULTI_AZ",
+                allowed="SINGLE_INSTANCE while network.availability_zones is 2 (a cluster has three nodes)",
+                fix="set network.availability_zones to 3",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _protected_has_backups(self) -> Self:
+        if self.protected and not self.database.backup_retention_days:
+            raise rule_error(
+                "database.backup_retention_days",
+                got=0,
+                allowed="at least 1 in a protected environment",
+                fix="set it to 7 or more, or protected to false",
+            )
+        return self

@@ -1,0 +1,1 @@
+"""Storefront's L3 constructs, one a file."""

@@ -1,0 +1,45 @@
+"""What every stack of an environment has in common."""
+
+import aws_cdk as cdk
+import jsii
+from constructs import Construct
+
+from config import EnvironmentConfig
+
+EDGE_REGION = "us-east-1"  # CloudFront takes certificates, web ACLs and log deliveries from there only
+
+
+class StorefrontStack(cdk.Stack):
+    """A stack of one environment: named, tagged, protected when stateful, and free of lookups.
+
+    Availability zones are left to CloudFormation (`Fn::GetAZs`): a stack with a region but no cached
+    context would otherwise get dummy zones, and one without a region only two.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        config: EnvironmentConfig,
+        description: str,
+        region: str | None = None,
+        stateful: bool = False,
+    ) -> None:
+        self._zones = config.network.availability_zones
+        super().__init__(
+            scope,
+            construct_id,
+            stack_name=f"Storefront-{config.name}-{construct_id}",
+            description=description,
+            env=cdk.Environment(account=config.account, region=region or config.region),
+            termination_protection=config.protected and stateful,
+        )
+        for key, value in sorted(config.tags.items()):
+            cdk.Tags.of(self).add(key, value)
+
+    @property
+    @jsii.member(jsii_name="availabilityZones")
+    def availability_zones(self) -> list[str]:
+        """Zones of the stack's region, resolved at deployment."""
+        return [cdk.Fn.select(index, cdk.Fn.get_azs()) for index in range(self._zones)]

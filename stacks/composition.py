@@ -1,0 +1,86 @@
+"""The only wiring: which stacks an environment has, and what each hands to the next."""
+
+from dataclasses import dataclass
+
+import aws_cdk as cdk
+
+from config import EnvironmentConfig
+from stacks.cache import CacheStack
+from stacks.database import DatabaseStack
+from stacks.dns import DnsStack
+from stacks.edge import EdgeStack
+from stacks.edge_observability import EdgeObservabilityStack
+from stacks.messaging import MessagingStack
+from stacks.network import NetworkStack
+from stacks.observability import ObservabilityStack
+from stacks.storage import StorageStack
+from stacks.web import WebStack
+
+
+@dataclass(frozen=True, kw_only=True)
+class Storefront:
+    """The stacks of one environment; `dns` is None unless a hosted zone is defined here."""
+
+    dns: DnsStack | None
+    storage: StorageStack
+    network: NetworkStack
+    database: DatabaseStack
+    cache: CacheStack
+    messaging: MessagingStack
+    web: WebStack
+    edge: EdgeStack
+    observability: ObservabilityStack
+    edge_observability: EdgeObservabilityStack
+
+
+def compose(scope: cdk.Stage, config: EnvironmentConfig) -> Storefront:
+    """Define every stack of the environment in `scope`, the app itself.
+
+    The stacks sit in the app and not in a nested stage, because `cdk deploy --all` selects those of the
+    main assembly only (ADR 0004).
+    """
+    dns = None
+    zone_id = None
+    if config.domain:
+        zone_id = config.domain.hosted_zone_id
+        if zone_id is None:
+            dns = DnsStack(scope, "Dns", config=config, domain=config.domain)
+            zone_id = dns.hosted_zone_id
+    storage = StorageStack(scope, "Storage", config=config)
+    network = NetworkStack(scope, "Network", config=config, log_bucket=storage.log_bucket)
+    vpc = network.vpc
+    database = DatabaseStack(scope, "Database", config=config, vpc=vpc)
+    cache = CacheStack(scope, "Cache", config=config, vpc=vpc)
+    messaging = MessagingStack(scope, "Messaging", config=config, vpc=vpc)
+    web = WebStack(
+        scope,
+        "Web",
+        config=config,
+        vpc=vpc,
+        storage=storage,
+        database=database,
+        cache=cache.cache,
+        broker=messaging.broker,
+        hosted_zone_id=zone_id,
+    )
+    edge = EdgeStack(scope, "Edge", config=config, web=web, storage=storage, hosted_zone_id=zone_id)
+    return Storefront(
+        dns=dns,
+        storage=storage,
+        network=network,
+        database=database,
+        cache=cache,
+        messaging=messaging,
+        web=web,
+        edge=edge,
+        observability=ObservabilityStack(
+            scope,
+            "Observability",
+            config=config,
+            database=database,
+            cache=cache.cache,
+            broker=messaging.broker,
+            web=web,
+        ),
+        edge_observability=EdgeObservabilityStack(scope, "EdgeObservability", config=config, edge=edge),
+    )
