@@ -1,7 +1,6 @@
 """What every stack of an environment has in common."""
 
 import aws_cdk as cdk
-import jsii
 from constructs import Construct
 
 from config import EnvironmentConfig
@@ -39,7 +38,6 @@ class StorefrontStack(cdk.Stack):
             cdk.Tags.of(self).add(key, value)
 
     @property
-    @jsii.member(jsii_name="availabilityZones")
     def availability_zones(self) -> list[str]:
         """Zones of the stack's region, resolved at deployment."""
         return [cdk.Fn.select(index, cdk.Fn.get_azs()) for index in range(self._zones)]
