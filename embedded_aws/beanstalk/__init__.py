@@ -1,0 +1,1 @@
+"""Elastic Beanstalk, which the emulator lacks: applications, versions and environments with their options."""

@@ -1,0 +1,106 @@
+"""Enters this package into the emulator. The names used here are private to it: its version is pinned exactly."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any
+
+from ministack import app
+from ministack.services.cloudformation import provisioners, stacks
+
+from embedded_aws import cloudcontrol, contract, handlers, stack_outputs
+from embedded_aws.beanstalk import service as beanstalk
+from embedded_aws.generic import generic_handler
+from embedded_aws.handler import ResourceHandler
+from embedded_aws.schema import known_types, schema_of
+from embedded_aws.spy import Spy
+from embedded_aws.stock import StockType
+
+Entry = dict[str, Any]
+
+
+def install(spy: Path | None = None) -> None:
+    """Extend the emulator: services, resource types, weak references, and the contract around every type."""
+    _install_handlers()
+    _install_service("cloudcontrol", cloudcontrol)
+    _install_service("elasticbeanstalk", beanstalk)
+    _install_types(Spy(spy) if spy else None)
+    _install_schema_rules()
+    stack_outputs.install()
+    # The validator takes seconds to import: have it ready when the first stack arrives.
+    threading.Thread(target=_warm_up, daemon=True).start()
+
+
+def _install_handlers() -> None:
+    for module in iter_modules(handlers.__path__):
+        import_module(f"{handlers.__name__}.{module.name}")
+
+
+def _install_service(name: str, module: Any) -> None:
+    app.SERVICE_REGISTRY[name] = {"module": name}
+    app._loaded_modules[name] = module
+    app.SERVICE_HANDLERS[name] = module.handle_request
+
+
+def _install_types(spy: Spy | None) -> None:
+    table = provisioners._RESOURCE_HANDLERS
+    for type_name in {*known_types(), *table}:
+        table[type_name] = {
+            **{key: value for key, value in table.get(type_name, {}).items() if key in {"import", "snapshot"}},
+            **contract.guarded(type_name, _entry(type_name, table.get(type_name)), spy),
+        }
+    on_worker_already = stacks._runs_on_worker_thread
+    # A handler that calls the emulator's own API must not do it on the thread that serves the API.
+    stacks._runs_on_worker_thread = lambda type_name: (
+        type_name in ResourceHandler.registry
+        or type_name in StockType.registry
+        or bool(on_worker_already(type_name))
+    )
+
+
+def _entry(type_name: str, stock: Entry | None) -> Callable[[], Entry]:
+    """The handler of a type: this package's own, the emulator's (corrected), or the generic one."""
+
+    @cache
+    def entry() -> Entry:
+        if type_name in ResourceHandler.registry:
+            return ResourceHandler.registry[type_name].entry()
+        if stock is not None:
+            correction = StockType.registry.get(type_name)
+            return stock if correction is None else correction.corrected(stock)
+        generic = generic_handler(type_name)
+        if generic is None:
+            raise ValueError(f"Unsupported resource type: {type_name}")
+        return generic.entry()
+
+    return entry
+
+
+def _install_schema_rules() -> None:
+    """What replaces a resource is the schema's to say, in updates and in change sets alike."""
+    stock_change, stock_recreation = provisioners._replacing_change, provisioners._property_recreation
+
+    def replacing_change(type_name: str, old: dict[str, Any], new: dict[str, Any]) -> bool:
+        if schema_of(type_name) is None:
+            return bool(stock_change(type_name, old, new))
+        return contract.replaces(type_name, old, new)
+
+    def property_recreation(type_name: str, name: str) -> str:
+        if schema_of(type_name) is None:
+            return str(stock_recreation(type_name, name))
+        return contract.recreation(type_name, name)
+
+    for module in (provisioners, stacks):
+        module._replacing_change = replacing_change
+        module._property_recreation = property_recreation
+
+
+def _warm_up() -> None:
+    schema = schema_of("AWS::SSM::Parameter")
+    if schema is not None:
+        schema.validate({"Type": "String", "Value": "warm"})
