@@ -1,65 +1,16 @@
-"""Settings of the Beanstalk tiers: the application, the fleets, their scaling and their peaks."""
+"""Settings of the Beanstalk tiers: the fleets, their scaling and their schedules."""
 
 import re
 from typing import Annotated, Literal, Self
-from zoneinfo import available_timezones, reset_tzpath
 
 from pydantic import Field, field_validator, model_validator
 
-from config.base import TIME_OF_DAY, WEEKLY_WINDOW, Slice, rule_error
+from config.base import HttpPath, Slice, WeeklyStart, rule_error, text
+from config.peaks import Peak
 
-# Time zones come from the pinned tzdata package, not from the machine: same input, same templates.
-reset_tzpath(to=())
-
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-EVERY_DAY: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 GRAVITON = re.compile(r"^[a-z]+\d+g[a-z]*\.")
-
-
-class Peak(Slice):
-    """A daily peak that the fleet grows for ahead of time, in the shoppers' own time zone."""
-
-    name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,23}$")
-    """Name of the peak, such as `europe`."""
-
-    time_zone: str
-    """IANA time zone of the shoppers, such as `Europe/Paris`; daylight saving is followed."""
-
-    start: str = Field(pattern=TIME_OF_DAY)
-    """When the floor rises, local time, `HH:MM`."""
-
-    end: str = Field(pattern=TIME_OF_DAY)
-    """When the floor falls again, local time, `HH:MM`; before `start` means on the next day."""
-
-    days: Annotated[tuple[Weekday, ...], Field(strict=False, min_length=1)] = EVERY_DAY
-    """Days on which the peak starts."""
-
-    min_instances: int = Field(ge=1, le=500)
-    """Instances that the fleet keeps at least during the peak."""
-
-    desired_instances: int | None = Field(default=None, ge=1, le=500)
-    """Instances that the fleet is brought to when the peak starts; target tracking moves on from there.
-    Absent: min_instances."""
-
-    @field_validator("time_zone")
-    @classmethod
-    def _zone_exists(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise rule_error(
-                "", got=value, allowed="an IANA time zone", fix="write it as Continent/City: Asia/Tokyo"
-            )
-        return value
-
-    @model_validator(mode="after")
-    def _lasts(self) -> Self:
-        if self.start == self.end:
-            raise rule_error(
-                "end",
-                got=self.end,
-                allowed="a time other than start",
-                fix="a floor for the whole day is min_instances of the tier",
-            )
-        return self
+INSTANCE_TYPE = r"^[a-z]+\d+[a-z-]*\.(nano|micro|small|medium|\d*x?large|metal)$"
+InstanceType = Annotated[str, text(INSTANCE_TYPE, "an EC2 instance type", "m8g.large")]
 
 
 class SpotConfig(Slice):
@@ -75,7 +26,7 @@ class SpotConfig(Slice):
 class FleetConfig(Slice):
     """What the web and worker tiers have in common: an Auto Scaling group that Beanstalk runs."""
 
-    instance_types: Annotated[tuple[str, ...], Field(strict=False, min_length=1, max_length=40)] = (
+    instance_types: Annotated[tuple[InstanceType, ...], Field(strict=False, min_length=1, max_length=40)] = (
         "t4g.small",
     )
     """EC2 instance types in order of preference, all of one architecture."""
@@ -110,7 +61,7 @@ class FleetConfig(Slice):
     batch_percent: int = Field(default=30, ge=1, le=100)
     """Share of the fleet that a rolling deployment replaces at a time, in percent."""
 
-    managed_update_start: str = Field(default="tue:04:00", pattern=WEEKLY_WINDOW)
+    managed_update_start: WeeklyStart = "tue:04:00"
     """Start of the weekly window in which Beanstalk applies platform patches, UTC."""
 
     @property
@@ -121,11 +72,7 @@ class FleetConfig(Slice):
     @field_validator("instance_types")
     @classmethod
     def _one_architecture(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for instance_type in value:
-            if not re.match(r"^[a-z]+\d+[a-z-]*\.(nano|micro|small|medium|\d*x?large|metal)$", instance_type):
-                raise rule_error(
-                    "", got=instance_type, allowed="an EC2 instance type", fix="write it as m8g.large"
-                )
+        """Refuse instance types of two architectures: Beanstalk builds one image."""
         if len({bool(GRAVITON.match(instance_type)) for instance_type in value}) > 1:
             raise rule_error(
                 "",
@@ -137,6 +84,7 @@ class FleetConfig(Slice):
 
     @model_validator(mode="after")
     def _sizes_are_ordered(self) -> Self:
+        """Refuse `min_instances` or `spot.on_demand_base` above `max_instances`."""
         if self.min_instances > self.max_instances:
             raise rule_error(
                 "min_instances",
@@ -155,6 +103,7 @@ class FleetConfig(Slice):
 
     @model_validator(mode="after")
     def _peaks_fit(self) -> Self:
+        """Refuse peaks of one name, and peaks outside of min_instances <= min <= desired <= max_instances."""
         names = [peak.name for peak in self.peaks]
         if len(set(names)) < len(names):
             raise rule_error(
@@ -179,21 +128,35 @@ class WebConfig(FleetConfig):
     requests_per_target: int = Field(default=1000, ge=1, le=1_000_000)
     """Requests per instance and minute that target tracking holds."""
 
-    health_check_path: str = Field(default="/health", pattern=r"^/[A-Za-z0-9._~/-]*$")
+    health_check_path: HttpPath = "/health"
     """Path that the load balancer checks; it must not depend on the database."""
 
 
 class PeriodicJob(Slice):
     """A job that Beanstalk posts to one worker on a schedule (cron.yaml)."""
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")
+    name: Annotated[
+        str,
+        text(
+            r"^[a-z][a-z0-9-]{0,63}$",
+            "1 to 64 lowercase letters, digits and hyphens, first a letter",
+            "refresh-catalog",
+        ),
+    ]
     """Name of the job."""
 
-    path: str = Field(pattern=r"^/[A-Za-z0-9._~/-]*$")
+    path: HttpPath
     """Path of the worker application that the job is posted to."""
 
-    schedule: str = Field(pattern=r"^(\S+ ){4}\S+$")
-    """Cron expression of five fields, UTC."""
+    schedule: Annotated[
+        str,
+        text(
+            r"^([A-Z\d*,/-]+ ){4}[A-Z\d*,/-]+$",
+            "five cron fields, names of days and months in capitals",
+            "*/15 * * * *",
+        ),
+    ]
+    """Cron expression: minute, hour, day of month, month, day of week; UTC."""
 
 
 class WorkerConfig(FleetConfig):
@@ -205,43 +168,11 @@ class WorkerConfig(FleetConfig):
     periodic_jobs: Annotated[tuple[PeriodicJob, ...], Field(strict=False)] = ()
     """Jobs that run on a schedule, each once over the whole fleet."""
 
-
-class CatalogConfig(Slice):
-    """The external system that the product list comes from."""
-
-    base_url: str
-    """Base URL of the partner's product-list API, https only."""
-
-    timeout_seconds: int = Field(default=3, ge=1, le=30)
-    """Seconds that a call may take."""
-
-    stale_seconds: int = Field(default=86_400, ge=0, le=2_592_000)
-    """Seconds for which an old product list is still served while the partner does not answer."""
-
-    @field_validator("base_url")
+    @field_validator("periodic_jobs")
     @classmethod
-    def _is_https(cls, value: str) -> str:
-        if not re.match(r"^https://[A-Za-z0-9.-]+(:443)?(/\S*)?$", value):
-            raise rule_error(
-                "",
-                got=value,
-                allowed="an https URL on port 443 (outbound rules allow no other port)",
-                fix="write it as https://partner.example.com/products",
-            )
+    def _distinct_names(cls, value: tuple[PeriodicJob, ...]) -> tuple[PeriodicJob, ...]:
+        """Refuse two periodic jobs of one name."""
+        names = [job.name for job in value]
+        if len(set(names)) < len(names):
+            raise rule_error("", got=names, allowed="jobs with distinct names", fix="rename one of them")
         return value
-
-
-class ApplicationConfig(Slice):
-    """What runs on the instances."""
-
-    bundle: str = "workload"
-    """Folder of the source bundle, relative to the project; put your own application here."""
-
-    platform: str = Field(
-        default="Python 3.13 running on 64bit Amazon Linux 2023/4.13.7",
-        pattern=r"^[A-Za-z0-9.#+ -]+ running on 64bit Amazon Linux 2023( v\d+)?/\d+\.\d+\.\d+$",
-    )
-    """Beanstalk platform branch and version. Managed updates apply later patches."""
-
-    catalog: CatalogConfig | None = None
-    """Absent: the store has no external product list."""

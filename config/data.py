@@ -2,31 +2,33 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from config.base import WEEKLY_WINDOW, Names, Slice, rule_error
-from config.shards import ShardConfig, check_buckets
+from config.base import DailyWindow, Slice, WeeklyStart, WeeklyWindow, check_windows, rule_error, text
+from config.shards import InstanceClass, ShardConfig, check_buckets
 
-DAILY_WINDOW = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
-WEEKLY_RANGE = (
-    r"^(mon|tue|wed|thu|fri|sat|sun):([01]\d|2[0-3]):[0-5]\d-"
-    r"(mon|tue|wed|thu|fri|sat|sun):([01]\d|2[0-3]):[0-5]\d$"
-)
-# CloudWatch Logs accepts no other retention periods (PutRetentionPolicy).
-LogRetentionDays = Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653]
+CACHE_NODE = r"^cache\.(t4g|m[6-9]g|r[6-9]gd?)\.(micro|small|medium|\d*x?large)$"
+Origin = Annotated[
+    str,
+    text(
+        r"^https://[A-Za-z0-9.-]+(:\d{1,5})?$",
+        "https:// and a host name, without a path",
+        "https://shop.example.com",
+    ),
+]
+BROKER_NODE = r"^mq\.m7g\.(medium|large|\d*xlarge)$"
 
 
 class DatabaseConfig(Slice):
     """RDS for PostgreSQL in shards, each a writer with its read replicas, secret and alarms."""
 
-    engine_version: str = Field(default="17", pattern=r"^1[5-8](\.\d{1,2})?$")
+    engine_version: Annotated[
+        str, text(r"^1[5-8](\.\d{1,2})?$", "a PostgreSQL version from 15 to 18", "17")
+    ] = "17"
     """PostgreSQL version. A major version alone lets RDS apply minor versions without a downgrade on the
     next deployment."""
 
-    instance_class: str = Field(
-        default="db.t4g.micro",
-        pattern=r"^db\.(t4g|m[6-9]gd?|r[6-9]gd?|x2gd)\.(micro|small|medium|\d*x?large)$",
-    )
+    instance_class: InstanceClass = "db.t4g.micro"
     """Graviton class of every writer and replica, unless a shard sets its own."""
 
     storage_gib: int = Field(default=20, ge=20, le=65_536)
@@ -44,10 +46,10 @@ class DatabaseConfig(Slice):
     backup_retention_days: int = Field(default=7, ge=0, le=35)
     """Days of automatic backups and point-in-time restore. Zero turns backups off."""
 
-    backup_window: str = Field(default="02:00-03:00", pattern=DAILY_WINDOW)
+    backup_window: DailyWindow = "02:00-03:00"
     """Daily backup window, UTC."""
 
-    maintenance_window: str = Field(default="sun:03:30-sun:04:30", pattern=WEEKLY_RANGE)
+    maintenance_window: WeeklyWindow = "sun:03:30-sun:04:30"
     """Weekly maintenance window, UTC."""
 
     insights_retention_days: Literal[7, 31, 62, 93, 186, 372, 465, 731] = 7
@@ -65,6 +67,7 @@ class DatabaseConfig(Slice):
 
     @model_validator(mode="after")
     def _replicas_need_backups(self) -> Self:
+        """Refuse read replicas without automatic backups, which RDS replicates from."""
         if self.read_replicas and not self.backup_retention_days:
             raise rule_error(
                 "backup_retention_days",
@@ -76,7 +79,7 @@ class DatabaseConfig(Slice):
 
     @model_validator(mode="after")
     def _storage_can_grow(self) -> Self:
-        # RDS rejects a ceiling less than 10 % above the allocation.
+        """Refuse a `max_storage_gib` less than 10 % above `storage_gib`, as RDS does."""
         if self.max_storage_gib < self.storage_gib * 1.1:
             raise rule_error(
                 "max_storage_gib",
@@ -88,7 +91,14 @@ class DatabaseConfig(Slice):
 
     @model_validator(mode="after")
     def _buckets_are_covered_once(self) -> Self:
+        """Refuse shards of one name, and virtual buckets that are not in exactly one shard."""
         check_buckets(self.shards, self.virtual_buckets)
+        return self
+
+    @model_validator(mode="after")
+    def _windows_are_apart(self) -> Self:
+        """Refuse a backup window under 30 minutes or overlapping the maintenance window."""
+        check_windows("backup_window", self.backup_window, self.maintenance_window, shortest=30)
         return self
 
 
@@ -98,12 +108,13 @@ class CacheConfig(Slice):
     mode: Literal["cluster", "serverless"] = "cluster"
     """`cluster`: nodes in cluster mode with failover. `serverless`: pay per use, for spiky or small loads."""
 
-    engine_version: str = Field(default="8.1", pattern=r"^(7\.2|8\.\d|9\.\d)$")
+    engine_version: Annotated[
+        str, text(r"^(7\.2|8\.\d|9\.\d)$", "a Valkey version: 7.2, 8.x or 9.x", "8.1")
+    ] = "8.1"
     """Valkey version; serverless takes its major version."""
 
-    node_type: str = Field(
-        default="cache.t4g.micro",
-        pattern=r"^cache\.(t4g|m[6-9]g|r[6-9]gd?)\.(micro|small|medium|\d*x?large)$",
+    node_type: Annotated[str, text(CACHE_NODE, "a Graviton node type of ElastiCache", "cache.m7g.large")] = (
+        "cache.t4g.micro"
     )
     """Graviton node type of a cluster."""
 
@@ -116,10 +127,10 @@ class CacheConfig(Slice):
     snapshot_retention_days: int = Field(default=1, ge=0, le=35)
     """Days that daily snapshots are kept. Zero turns them off."""
 
-    snapshot_window: str = Field(default="04:30-05:30", pattern=DAILY_WINDOW)
+    snapshot_window: DailyWindow = "04:30-05:30"
     """Daily snapshot window, UTC."""
 
-    maintenance_window: str = Field(default="sun:06:00-sun:07:00", pattern=WEEKLY_RANGE)
+    maintenance_window: WeeklyWindow = "sun:06:00-sun:07:00"
     """Weekly maintenance window, UTC."""
 
     serverless_max_storage_gb: int = Field(default=10, ge=1, le=5_000)
@@ -127,6 +138,12 @@ class CacheConfig(Slice):
 
     serverless_max_ecpu_per_second: int = Field(default=10_000, ge=1_000, le=15_000_000)
     """Ceiling of a serverless cache's ElastiCache processing units per second."""
+
+    @model_validator(mode="after")
+    def _windows_are_apart(self) -> Self:
+        """Refuse a snapshot window under 60 minutes or overlapping the maintenance window."""
+        check_windows("snapshot_window", self.snapshot_window, self.maintenance_window, shortest=60)
+        return self
 
 
 class BrokerConfig(Slice):
@@ -138,10 +155,12 @@ class BrokerConfig(Slice):
     engine_version: Literal["4.2"] = "4.2"
     """RabbitMQ version. Patches are applied by Amazon MQ."""
 
-    instance_type: str = Field(default="mq.m7g.medium", pattern=r"^mq\.m7g\.(medium|large|\d*xlarge)$")
+    instance_type: Annotated[str, text(BROKER_NODE, "an m7g node type of Amazon MQ", "mq.m7g.large")] = (
+        "mq.m7g.medium"
+    )
     """Node type; RabbitMQ 4 runs on m7g only."""
 
-    maintenance_window: str = Field(default="sun:08:00", pattern=WEEKLY_WINDOW)
+    maintenance_window: WeeklyStart = "sun:08:00"
     """Start of the weekly two-hour maintenance window, UTC."""
 
     consumer_timeout_minutes: int = Field(default=30, ge=1, le=240)
@@ -160,18 +179,5 @@ class StorageConfig(Slice):
     access_log_retention_days: int = Field(default=90, ge=1, le=3653)
     """Days that load balancer, CDN and bucket access logs are kept."""
 
-    upload_origins: Names = ()
+    upload_origins: Annotated[tuple[Origin, ...], Field(strict=False)] = ()
     """Web origins whose pages may upload media straight to S3 (CORS), such as `https://shop.example.com`."""
-
-    @field_validator("upload_origins")
-    @classmethod
-    def _origins_are_https(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for origin in value:
-            if not origin.startswith("https://") or "/" in origin.removeprefix("https://"):
-                raise rule_error(
-                    "",
-                    got=origin,
-                    allowed="an origin: https:// and a host name, without a path",
-                    fix="write it as https://shop.example.com",
-                )
-        return value

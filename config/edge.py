@@ -4,11 +4,13 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from config.base import Slice, rule_error
-from config.data import LogRetentionDays
+from config.base import LogRetentionDays, Slice, rule_error, text
 
 PATH = r"^/[A-Za-z0-9._~/-]*\*?$"
-Paths = Annotated[tuple[Annotated[str, Field(pattern=PATH)], ...], Field(strict=False)]
+Paths = Annotated[
+    tuple[Annotated[str, text(PATH, "a path that starts with / and may end in *", "/api/read/*")], ...],
+    Field(strict=False),
+]
 ManagedRuleGroup = Literal[
     "AWSManagedRulesCommonRuleSet",
     "AWSManagedRulesKnownBadInputsRuleSet",
@@ -23,10 +25,19 @@ ManagedRuleGroup = Literal[
 class DomainConfig(Slice):
     """The store's own domain."""
 
-    name: str = Field(pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$")
+    name: Annotated[
+        str,
+        text(
+            r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$",
+            "a domain name in lowercase",
+            "shop.example.com",
+        ),
+    ]
     """Domain name that shoppers type; also the name of the hosted zone."""
 
-    hosted_zone_id: str | None = Field(default=None, pattern=r"^Z[A-Z0-9]{4,31}$")
+    hosted_zone_id: (
+        Annotated[str, text(r"^Z[A-Z0-9]{4,31}$", "the id of a hosted zone", "Z0123456789ABC")] | None
+    ) = None
     """Id of an existing public hosted zone of that name. Absent: the Dns stack defines one, and the
     registrar must delegate to its name servers before the other stacks are deployed."""
 
@@ -55,11 +66,12 @@ class CdnConfig(Slice):
     static_paths: Paths = ("/static/*",)
     """Static files of the application, cached long."""
 
-    media_path: str = Field(default="/media/*", pattern=r"^/[A-Za-z0-9._~-]+/\*$")
+    media_path: Annotated[str, text(r"^/[A-Za-z0-9._~-]+/\*$", "one folder and /*", "/media/*")] = "/media/*"
     """Media that is served from the bucket."""
 
     @model_validator(mode="after")
     def _paths_are_distinct(self) -> Self:
+        """Refuse a path in two behaviors, and more than 24 paths (CloudFront's quota, with the default)."""
         paths = [*self.read_paths, *self.write_paths, *self.static_paths, self.media_path]
         twice = sorted({path for path in paths if paths.count(path) > 1})
         if twice:
@@ -99,6 +111,7 @@ class FirewallConfig(Slice):
 
     @model_validator(mode="after")
     def _writes_are_stricter(self) -> Self:
+        """Refuse a rate limit of writes above the one of all requests."""
         if self.writes_per_5_minutes > self.requests_per_5_minutes:
             raise rule_error(
                 "writes_per_5_minutes",

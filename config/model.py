@@ -4,8 +4,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from config.base import Slice, rule_error
-from config.compute import ApplicationConfig, WebConfig, WorkerConfig
+from config.application import ApplicationConfig
+from config.base import Slice, rule_error, text
+from config.compute import WebConfig, WorkerConfig
 from config.data import BrokerConfig, CacheConfig, DatabaseConfig, StorageConfig
 from config.edge import CdnConfig, DomainConfig, FirewallConfig
 from config.monitoring import MonitoringConfig
@@ -13,20 +14,29 @@ from config.network import NetworkConfig
 from config.regions import CLOUDFRONT_PREFIX_LISTS
 
 TAG_TEXT = r"^[A-Za-z0-9 _.:/=+@-]+$"
-TagKey = Annotated[str, Field(pattern=TAG_TEXT, max_length=128)]
-TagValue = Annotated[str, Field(pattern=TAG_TEXT, max_length=256)]
+TAG_WORDS = "letters, digits, spaces and _ . : / = + @ -"
+TagKey = Annotated[str, text(TAG_TEXT, TAG_WORDS, "CostCenter"), Field(max_length=128)]
+TagValue = Annotated[str, text(TAG_TEXT, TAG_WORDS, "storefront"), Field(max_length=256)]
 
 
 class EnvironmentConfig(Slice):
     """One environment of the store, read from one TOML file."""
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,15}$")
+    name: Annotated[
+        str,
+        text(
+            r"^[a-z](-?[a-z0-9])*$",
+            "1 to 16 lowercase letters, digits and single hyphens between them, first a letter",
+            "staging",
+        ),
+        Field(max_length=16),
+    ]
     """Name of the environment; part of every stack name, so never rename a deployed one."""
 
-    region: str = Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")
+    region: Annotated[str, text(r"^[a-z]{2}(-[a-z]+)+-\d$", "an AWS region", "eu-west-1")]
     """Home region of everything but the edge, which CloudFront keeps in us-east-1."""
 
-    account: str | None = Field(default=None, pattern=r"^\d{12}$")
+    account: Annotated[str, text(r"^\d{12}$", "12 digits, in quotes", "123456789012")] | None = None
     """AWS account that may be deployed to. Absent: the account of the credentials in use."""
 
     protected: bool = False
@@ -58,6 +68,7 @@ class EnvironmentConfig(Slice):
     @field_validator("tags")
     @classmethod
     def _tag_keys_are_ours(cls, value: dict[str, str]) -> dict[str, str]:
+        """Refuse a tag whose key starts with `aws:`, which AWS reserves."""
         for key in value:
             if key.lower().startswith("aws:"):
                 raise rule_error(
@@ -67,6 +78,7 @@ class EnvironmentConfig(Slice):
 
     @model_validator(mode="after")
     def _prefix_list_is_known(self) -> Self:
+        """Refuse a region whose CloudFront prefix list is not built in, until its id is set."""
         if self.network.cloudfront_prefix_list is None and self.region not in CLOUDFRONT_PREFIX_LISTS:
             raise rule_error(
                 "network.cloudfront_prefix_list",
@@ -80,6 +92,7 @@ class EnvironmentConfig(Slice):
 
     @model_validator(mode="after")
     def _broker_cluster_has_zones(self) -> Self:
+        """Refuse a broker cluster over two zones: it has three nodes."""
         if self.broker.deployment_mode == "CLUSTER_MULTI_AZ" and self.network.availability_zones < 3:
             raise rule_error(
                 "broker.deployment_mode",
@@ -91,6 +104,7 @@ class EnvironmentConfig(Slice):
 
     @model_validator(mode="after")
     def _protected_has_backups(self) -> Self:
+        """Refuse a protected environment without database backups."""
         if self.protected and not self.database.backup_retention_days:
             raise rule_error(
                 "database.backup_retention_days",

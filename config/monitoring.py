@@ -4,10 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from config.base import Slice
-from config.data import LogRetentionDays
+from config.base import LogRetentionDays, Slice, text
 
-Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+Email = Annotated[str, text(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "an e-mail address", "oncall@example.com")]
 
 
 class MonitoringConfig(Slice):
@@ -19,10 +18,9 @@ class MonitoringConfig(Slice):
     log_retention_days: LogRetentionDays = 30
     """Days that application, database, cache and broker logs are kept in CloudWatch."""
 
-    runbook_url: str = Field(
-        default="https://github.com/storefront-cdk/storefront/blob/main/docs/runbook.md",
-        pattern=r"^https://\S+$",
-    )
+    runbook_url: Annotated[
+        str, text(r"^https://\S+$", "an https URL", "https://wiki.example.com/runbook")
+    ] = "https://github.com/storefront-cdk/storefront/blob/main/docs/runbook.md"
     """Address of the runbook that alarm descriptions link to."""
 
     monthly_budget_usd: int = Field(default=500, ge=1, le=10_000_000)

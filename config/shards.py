@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from config.base import Slice, rule_error
+from config.base import Slice, rule_error, text
+
+INSTANCE_CLASS = r"^db\.(t4g|m[6-9]gd?|r[6-9]gd?|x2gd)\.(micro|small|medium|\d*x?large)$"
+InstanceClass = Annotated[str, text(INSTANCE_CLASS, "a Graviton instance class of RDS", "db.m8g.large")]
 
 RANGE = re.compile(r"^(\d{1,5})(?:-(\d{1,5}))?$")
 
@@ -14,25 +17,43 @@ RANGE = re.compile(r"^(\d{1,5})(?:-(\d{1,5}))?$")
 class ShardConfig(Slice):
     """One shard of the database."""
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9]{0,11}$")
+    name: Annotated[
+        str, text(r"^[a-z][a-z0-9]{0,11}$", "1 to 12 lowercase letters and digits, first a letter", "s1")
+    ]
     """Name of the shard. It becomes part of logical ids: never rename a shard that holds data."""
 
     buckets: Annotated[
-        tuple[Annotated[str, Field(pattern=RANGE.pattern)], ...], Field(strict=False, min_length=1)
+        tuple[Annotated[str, text(RANGE.pattern, "a bucket or a range of buckets", "0-511")], ...],
+        Field(strict=False, min_length=1),
     ]
-    """Virtual buckets that the shard owns, as ranges that include both ends: `["0-511", "700"]`."""
+    """Virtual buckets that the shard owns, as ranges that include both ends."""
 
-    instance_class: str | None = Field(default=None, pattern=r"^db\.[a-z0-9]+\.[a-z0-9]+$")
-    """Instance class of this shard alone, for a shard that is hotter than the others."""
+    instance_class: InstanceClass | None = None
+    """Instance class of a shard that is hotter than the others. Absent: the one of all shards."""
+
+    @field_validator("buckets")
+    @classmethod
+    def _ranges_ascend(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse a range of buckets that ends before it starts."""
+        for buckets in value:
+            if not expand([buckets]):
+                first, last = buckets.split("-")
+                raise rule_error(
+                    "",
+                    got=buckets,
+                    allowed="a range from the lower to the higher bucket",
+                    fix=f"write it as {last}-{first}",
+                )
+        return value
 
 
 def expand(ranges: Iterable[str]) -> list[int]:
     """List the buckets of ranges such as `0-511`."""
     buckets: list[int] = []
-    for text in ranges:
-        match = RANGE.match(text)
+    for written in ranges:
+        match = RANGE.match(written)
         if not match:
-            raise ValueError(f"{text!r} is not a bucket or a range of buckets such as 0-511")
+            raise ValueError(f"{written!r} is not a bucket or a range of buckets such as 0-511")
         first, last = int(match[1]), int(match[2] or match[1])
         buckets += range(first, last + 1)
     return buckets
