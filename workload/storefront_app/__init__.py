@@ -1,0 +1,1 @@
+"""The default workload of the store: a web application and its background worker."""
