@@ -16,8 +16,9 @@ from stacks.composition import compose
 def main() -> None:
     """Synthesize the environment that `-c env=<name or path>` selects."""
     app = cdk.App()
+    selector = app.node.try_get_context("env")
     try:
-        config = load_environment(app.node.try_get_context("env") or "dev")
+        config = load_environment("dev" if selector is None else selector)
     except ConfigError as error:
         sys.exit(f"error: {error}")
     compose(app, config)

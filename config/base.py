@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 ALLOWED = "x-allowed"
@@ -33,7 +33,16 @@ def rule_error(key: str, *, got: Any, allowed: str, fix: str) -> PydanticCustomE
     )
 
 
-_TIME = r"([01]\d|2[0-3]):[0-5]\d"
+def _each_once(values: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(values)) < len(values):
+        raise rule_error("", got=list(values), allowed="each entry once", fix="remove the repetition")
+    return values
+
+
+Distinct = AfterValidator(_each_once)
+"""Marks a list in which no entry stands twice."""
+
+_TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 _DAY = r"(mon|tue|wed|thu|fri|sat|sun)"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

@@ -5,11 +5,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from config.base import HttpPath, Slice, WeeklyStart, rule_error, text
+from config.base import Distinct, HttpPath, Slice, WeeklyStart, rule_error, text
 from config.peaks import Peak
 
-GRAVITON = re.compile(r"^[a-z]+\d+g[a-z]*\.")
-INSTANCE_TYPE = r"^[a-z]+\d+[a-z-]*\.(nano|micro|small|medium|\d*x?large|metal)$"
+GRAVITON = re.compile(r"^[a-z]+[0-9]+g[a-z]*\.")
+INSTANCE_TYPE = r"^[a-z]+[0-9]+[a-z-]*\.(nano|micro|small|medium|[0-9]*x?large|metal)$"
 InstanceType = Annotated[str, text(INSTANCE_TYPE, "an EC2 instance type", "m8g.large")]
 
 
@@ -26,9 +26,9 @@ class SpotConfig(Slice):
 class FleetConfig(Slice):
     """What the web and worker tiers have in common: an Auto Scaling group that Beanstalk runs."""
 
-    instance_types: Annotated[tuple[InstanceType, ...], Field(strict=False, min_length=1, max_length=40)] = (
-        "t4g.small",
-    )
+    instance_types: Annotated[
+        tuple[InstanceType, ...], Field(strict=False, min_length=1, max_length=40), Distinct
+    ] = ("t4g.small",)
     """EC2 instance types in order of preference, all of one architecture."""
 
     min_instances: int = Field(default=1, ge=1, le=500)
@@ -151,7 +151,7 @@ class PeriodicJob(Slice):
     schedule: Annotated[
         str,
         text(
-            r"^([A-Z\d*,/-]+ ){4}[A-Z\d*,/-]+$",
+            r"^([A-Z0-9*,/-]+ ){4}[A-Z0-9*,/-]+$",
             "five cron fields, names of days and months in capitals",
             "*/15 * * * *",
         ),

@@ -4,26 +4,35 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from config.base import DailyWindow, Slice, WeeklyStart, WeeklyWindow, check_windows, rule_error, text
+from config.base import (
+    DailyWindow,
+    Distinct,
+    Slice,
+    WeeklyStart,
+    WeeklyWindow,
+    check_windows,
+    rule_error,
+    text,
+)
 from config.shards import InstanceClass, ShardConfig, check_buckets
 
-CACHE_NODE = r"^cache\.(t4g|m[6-9]g|r[6-9]gd?)\.(micro|small|medium|\d*x?large)$"
+CACHE_NODE = r"^cache\.(t4g|m[6-9]g|r[6-9]gd?)\.(micro|small|medium|[0-9]*x?large)$"
 Origin = Annotated[
     str,
     text(
-        r"^https://[A-Za-z0-9.-]+(:\d{1,5})?$",
+        r"^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?$",
         "https:// and a host name, without a path",
         "https://shop.example.com",
     ),
 ]
-BROKER_NODE = r"^mq\.m7g\.(medium|large|\d*xlarge)$"
+BROKER_NODE = r"^mq\.m7g\.(medium|large|[0-9]*xlarge)$"
 
 
 class DatabaseConfig(Slice):
     """RDS for PostgreSQL in shards, each a writer with its read replicas, secret and alarms."""
 
     engine_version: Annotated[
-        str, text(r"^1[5-8](\.\d{1,2})?$", "a PostgreSQL version from 15 to 18", "17")
+        str, text(r"^1[5-8](\.[0-9]{1,2})?$", "a PostgreSQL version from 15 to 18", "17")
     ] = "17"
     """PostgreSQL version. A major version alone lets RDS apply minor versions without a downgrade on the
     next deployment."""
@@ -109,7 +118,7 @@ class CacheConfig(Slice):
     """`cluster`: nodes in cluster mode with failover. `serverless`: pay per use, for spiky or small loads."""
 
     engine_version: Annotated[
-        str, text(r"^(7\.2|8\.\d|9\.\d)$", "a Valkey version: 7.2, 8.x or 9.x", "8.1")
+        str, text(r"^(7\.2|8\.[0-9]|9\.[0-9])$", "a Valkey version: 7.2, 8.x or 9.x", "8.1")
     ] = "8.1"
     """Valkey version; serverless takes its major version."""
 
@@ -179,5 +188,5 @@ class StorageConfig(Slice):
     access_log_retention_days: int = Field(default=90, ge=1, le=3653)
     """Days that load balancer, CDN and bucket access logs are kept."""
 
-    upload_origins: Annotated[tuple[Origin, ...], Field(strict=False)] = ()
+    upload_origins: Annotated[tuple[Origin, ...], Field(strict=False), Distinct] = ()
     """Web origins whose pages may upload media straight to S3 (CORS), such as `https://shop.example.com`."""

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from config.base import LogRetentionDays, Slice, rule_error, text
+from config.base import Distinct, LogRetentionDays, Slice, rule_error, text
 
 PATH = r"^/[A-Za-z0-9._~/-]*\*?$"
 Paths = Annotated[
@@ -92,7 +92,7 @@ class FirewallConfig(Slice):
     mode: Literal["block", "count"] = "block"
     """`block` stops what a rule finds; `count` only counts it, to try rules out."""
 
-    managed_rule_groups: Annotated[tuple[ManagedRuleGroup, ...], Field(strict=False)] = (
+    managed_rule_groups: Annotated[tuple[ManagedRuleGroup, ...], Field(strict=False), Distinct] = (
         "AWSManagedRulesAmazonIpReputationList",
         "AWSManagedRulesKnownBadInputsRuleSet",
         "AWSManagedRulesCommonRuleSet",

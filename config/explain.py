@@ -1,5 +1,6 @@
 """Says in plain words what is wrong with one key of an environment file, and how to put it right."""
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -58,7 +59,7 @@ def _unknown_key(location: tuple[int | str, ...]) -> tuple[str, str]:
 def _elsewhere(name: str) -> str | None:
     """Name the section that does have a key: TOML gives a key to the section header above it."""
     if node_at((name,)):
-        return f"the top of the file, or write the section [{name}]"
+        return "the top of the file, above every section"
     for section in (node_at(()) or {}).get("properties", {}):
         if name in (node_at((section,)) or {}).get("properties", {}):
             return f"[{section}]"
@@ -90,7 +91,8 @@ def _list_fix(node: Node, got: Any, key: str) -> str:
 
 def _text_fix(node: Node, got: Any) -> str:
     if not isinstance(got, str):
-        return f'put it in quotes: "{toml(got)}"'
+        fits = re.search(node.get("pattern", ""), toml(got))
+        return f'put it in quotes: "{toml(got) if fits else node["examples"][0]}"'
     if len(got) > node.get("maxLength", len(got)):
         return f"shorten it to {node['maxLength']} characters"
     return f"write it like `{node['examples'][0]}`" if "examples" in node else "change the value"

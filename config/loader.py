@@ -28,10 +28,23 @@ def load_environment(selector: object) -> EnvironmentConfig:
     shown = str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
     raw = _read(path, shown)
     try:
-        return EnvironmentConfig.model_validate(raw)
+        config = EnvironmentConfig.model_validate(raw)
     except ValidationError as error:
         found = error.errors(include_url=False)
         raise ConfigError(explain_all(found, shown, most=MOST_ERRORS)) from None
+    _check_bundle(config.application.bundle, shown)
+    return config
+
+
+def _check_bundle(bundle: str, shown: str) -> None:
+    """Refuse a source bundle that is missing, or that holds the project and so its own output."""
+    folder = (ROOT / bundle).resolve()
+    if not folder.is_dir() or ROOT.is_relative_to(folder):
+        raise ConfigError(
+            f"{shown}: application.bundle: got {bundle!r}\n"
+            f"  allowed: a folder with your application, relative to {ROOT} and not around it\n"
+            f"  fix: create {folder} or name another folder"
+        )
 
 
 def _read(path: Path, shown: str) -> dict[str, Any]:

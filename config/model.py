@@ -33,10 +33,10 @@ class EnvironmentConfig(Slice):
     ]
     """Name of the environment; part of every stack name, so never rename a deployed one."""
 
-    region: Annotated[str, text(r"^[a-z]{2}(-[a-z]+)+-\d$", "an AWS region", "eu-west-1")]
+    region: Annotated[str, text(r"^[a-z]{2}(-[a-z]+)+-[0-9]$", "an AWS region", "eu-west-1")]
     """Home region of everything but the edge, which CloudFront keeps in us-east-1."""
 
-    account: Annotated[str, text(r"^\d{12}$", "12 digits, in quotes", "123456789012")] | None = None
+    account: Annotated[str, text(r"^[0-9]{12}$", "12 digits, in quotes", "123456789012")] | None = None
     """AWS account that may be deployed to. Absent: the account of the credentials in use."""
 
     protected: bool = False

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from config.base import LogRetentionDays, Slice, text
+from config.base import Distinct, LogRetentionDays, Slice, text
 
 Email = Annotated[str, text(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "an e-mail address", "oncall@example.com")]
 
@@ -12,7 +12,7 @@ Email = Annotated[str, text(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "an e-mail address", 
 class MonitoringConfig(Slice):
     """Who is told, and when."""
 
-    alarm_emails: Annotated[tuple[Email, ...], Field(strict=False)] = ()
+    alarm_emails: Annotated[tuple[Email, ...], Field(strict=False), Distinct] = ()
     """Addresses that alarms and budget notices go to; each confirms its subscription once."""
 
     log_retention_days: LogRetentionDays = 30

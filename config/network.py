@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from config.base import Slice, rule_error, text
+from config.base import Distinct, Slice, rule_error, text
 
 # EC2 allows VPCs and subnets from /16 to /28 and keeps five addresses of each subnet for itself.
 # https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
@@ -48,7 +48,7 @@ class NetworkConfig(Slice):
     data_prefix: int = Field(default=24, ge=WIDEST, le=NARROWEST)
     """Prefix length of each data subnet: databases, cache nodes and brokers."""
 
-    interface_endpoints: Annotated[tuple[InterfaceEndpoint, ...], Field(strict=False)] = ()
+    interface_endpoints: Annotated[tuple[InterfaceEndpoint, ...], Field(strict=False), Distinct] = ()
     """AWS services reached through interface VPC endpoints instead of NAT. Each costs about 7 USD per
     zone and month; worth it when policy forbids the Internet or NAT traffic costs more."""
 

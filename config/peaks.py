@@ -5,7 +5,7 @@ from zoneinfo import available_timezones, reset_tzpath
 
 from pydantic import Field, field_validator, model_validator
 
-from config.base import Slice, TimeOfDay, Weekday, rule_error, text
+from config.base import Distinct, Slice, TimeOfDay, Weekday, rule_error, text
 
 # Time zones come from the pinned tzdata package, not from the machine: same input, same templates.
 reset_tzpath(to=())
@@ -35,7 +35,7 @@ class Peak(Slice):
     end: TimeOfDay
     """When the floor falls again, local time; before `start` means on the next day."""
 
-    days: Annotated[tuple[Weekday, ...], Field(strict=False, min_length=1)] = EVERY_DAY
+    days: Annotated[tuple[Weekday, ...], Field(strict=False, min_length=1), Distinct] = EVERY_DAY
     """Days on which the peak starts."""
 
     min_instances: int = Field(ge=1, le=500)
@@ -53,14 +53,6 @@ class Peak(Slice):
             raise rule_error(
                 "", got=value, allowed="an IANA time zone", fix="write it as Continent/City: Asia/Tokyo"
             )
-        return value
-
-    @field_validator("days")
-    @classmethod
-    def _days_once(cls, value: tuple[Weekday, ...]) -> tuple[Weekday, ...]:
-        """Refuse a day that is listed twice."""
-        if len(set(value)) < len(value):
-            raise rule_error("", got=list(value), allowed="each day once", fix="remove the repetition")
         return value
 
     @model_validator(mode="after")

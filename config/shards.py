@@ -8,10 +8,10 @@ from pydantic import Field, field_validator
 
 from config.base import Slice, rule_error, text
 
-INSTANCE_CLASS = r"^db\.(t4g|m[6-9]gd?|r[6-9]gd?|x2gd)\.(micro|small|medium|\d*x?large)$"
+INSTANCE_CLASS = r"^db\.(t4g|m[6-9]gd?|r[6-9]gd?|x2gd)\.(micro|small|medium|[0-9]*x?large)$"
 InstanceClass = Annotated[str, text(INSTANCE_CLASS, "a Graviton instance class of RDS", "db.m8g.large")]
 
-RANGE = re.compile(r"^(\d{1,5})(?:-(\d{1,5}))?$")
+RANGE = re.compile(r"^([0-9]{1,5})(?:-([0-9]{1,5}))?$")
 
 
 class ShardConfig(Slice):
@@ -92,7 +92,7 @@ def check_buckets(shards: Sequence[ShardConfig], virtual_buckets: int) -> None:
                 raise rule_error(
                     key,
                     got=list(shard.buckets),
-                    allowed=f"each bucket once; bucket {bucket} belongs to {owner[bucket]!r} already",
+                    allowed=f"each bucket once; bucket {bucket} belongs to {owner[bucket]} already",
                     fix=f"take bucket {bucket} out of one of the two shards",
                 )
             owner[bucket] = shard.name
