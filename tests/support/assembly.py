@@ -1,0 +1,163 @@
+"""Synthesizes an environment in a child process, once per state of its inputs, and reads the result.
+
+A suite that composed the app in each test would spend its time in jsii. Workers of pytest-xdist wait for
+each other at a file lock, and an assembly stays in .state/ until something that synthesis reads changes.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+KEPT = ROOT / ".state" / "test-assemblies"
+INPUTS = (
+    "app.py",
+    "cdk.json",
+    "config",
+    "constructs",
+    "environments",
+    "stacks",
+    "workload",
+    "requirements.txt",
+)
+
+Template = dict[str, Any]
+
+
+class SynthesisError(Exception):
+    """The app refused its input; carries what it printed."""
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One resource of a template, with the stack that it belongs to."""
+
+    stack: str
+    logical_id: str
+    body: Mapping[str, Any]
+
+    @property
+    def properties(self) -> Mapping[str, Any]:
+        properties: Mapping[str, Any] = self.body.get("Properties", {})
+        return properties
+
+    def __str__(self) -> str:
+        return f"{self.stack}/{self.logical_id}"
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """A synthesized environment: the folder that `cdk deploy` would read."""
+
+    folder: Path
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        manifest: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
+        return manifest
+
+    @cached_property
+    def templates(self) -> dict[str, Template]:
+        """The template of each stack by the stack's construct id."""
+        stacks = (
+            (name, artifact["properties"]["templateFile"])
+            for name, artifact in self.manifest["artifacts"].items()
+            if artifact["type"] == "aws:cloudformation:stack"
+        )
+        return {
+            name: json.loads((self.folder / file).read_text(encoding="utf-8"))
+            for name, file in sorted(stacks)
+        }
+
+    def resources(self, *types: str) -> list[Resource]:
+        """All resources of the given types, or of every type, over all stacks."""
+        return [
+            Resource(stack, logical_id, body)
+            for stack, template in self.templates.items()
+            for logical_id, body in template["Resources"].items()
+            if not types or body["Type"] in types
+        ]
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """What the validation plugins found."""
+        report: dict[str, Any] = json.loads(
+            (self.folder / "validation-report.json").read_text(encoding="utf-8")
+        )
+        return report
+
+
+def synthesize(
+    selector: str, folder: Path, *, validation: bool = True, env: Mapping[str, str] | None = None
+) -> Assembly:
+    """Run the app as the CDK CLI would, without AWS variables. Raises SynthesisError when it refuses."""
+    context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"] | {"env": selector}
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "CDK_"))}
+    done = subprocess.run(
+        [sys.executable, ROOT / "app.py"],
+        cwd=ROOT,
+        env=inherited
+        | {
+            "CDK_CONTEXT_JSON": json.dumps(context),
+            "CDK_OUTDIR": str(folder),
+            "CDK_VALIDATION": "true" if validation else "false",
+        }
+        | dict(env or {}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SynthesisError((done.stdout + done.stderr)[-6000:])
+    return Assembly(folder)
+
+
+@cache
+def assembly_of(environment: str) -> Assembly:
+    """Synthesize an environment, or take the assembly that its unchanged inputs gave before."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with _locked(KEPT / f"{environment}.lock"):
+        folder = KEPT / f"{environment}-{_digest()}"
+        if not folder.is_dir():
+            unfinished = folder.with_suffix(".unfinished")
+            shutil.rmtree(unfinished, ignore_errors=True)
+            synthesize(environment, unfinished)
+            _forget(environment)
+            unfinished.rename(folder)
+        return Assembly(folder)
+
+
+def _digest() -> str:
+    """Hash everything that synthesis reads."""
+    digest = hashlib.sha256(sys.version.encode())
+    for name in INPUTS:
+        path = ROOT / name
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and "__pycache__" not in file.parts:
+                digest.update(f"{file.relative_to(ROOT)}\0{file.stat().st_mode:o}\0".encode())
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _forget(environment: str) -> None:
+    """Drop all but the newest two assemblies, which a session that runs beside this one may be reading."""
+    kept = sorted(KEPT.glob(f"{environment}-*/"), key=lambda path: path.stat().st_mtime)
+    for folder in kept[:-2]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
