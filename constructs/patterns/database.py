@@ -1,0 +1,197 @@
+"""The database: PostgreSQL in shards, each a writer with its read replicas and its secret."""
+
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_rds as rds
+from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+from config.data import DatabaseConfig
+from config.shards import ShardConfig
+from patterns.database_foundation import ShardPlacement, engine
+from patterns.nag import acknowledge
+from patterns.safekeeping import removal_policy
+
+DATABASE = "storefront"
+MASTER_USER = "storefront"
+PORT = 5432
+# Characters that a URL or a shell would need escaped, or that RDS refuses in a password.
+UNSAFE_CHARACTERS = " %+~`#$&*()|[]{}:;<>?!'/@\"\\,=^"
+# The advanced mode of Database Insights includes, and demands, 15 months of history.
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Database-Insights.html
+ADVANCED_INSIGHTS_DAYS = 465
+
+
+class Shard(Construct):
+    """Defines one shard: a writer with a generated secret, and its read replicas over the zones.
+
+    Logical ids come from the shard's name and a replica's number, never from positions in the
+    configuration, so adding or removing a shard leaves the others alone. When protected, the writer
+    leaves a final snapshot and every instance refuses deletion until its protection is lifted. A replica
+    has nothing to snapshot: RDS refuses a final snapshot of one.
+
+    The master password is generated here and not managed by RDS, which supports no read replicas of
+    PostgreSQL then. RDS names the log groups after its own instance ids; their retention cannot be set
+    from a template without a custom resource, so they are kept until someone sets one.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        shard: ShardConfig,
+        config: DatabaseConfig,
+        placement: ShardPlacement,
+        protected: bool,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.name = shard.name
+        self._config = config
+        self._placement = placement
+        self._protected = protected
+        instance_class = shard.instance_class or config.instance_class
+        self._instance_type = ec2.InstanceType(instance_class.removeprefix("db."))
+        self.writer = self._writer(self._credentials())
+        self.secret = self._attached_secret()
+        self.replicas = [self._replica(number) for number in range(1, config.read_replicas + 1)]
+
+    @property
+    def instances(self) -> list[rds.DatabaseInstance | rds.DatabaseInstanceReadReplica]:
+        """The writer and the replicas."""
+        return [self.writer, *self.replicas]
+
+    def _credentials(self) -> rds.Credentials:
+        secret = rds.DatabaseSecret(
+            self,
+            "Secret",
+            username=MASTER_USER,
+            dbname=DATABASE,
+            encryption_key=self._placement.key,
+            exclude_characters=UNSAFE_CHARACTERS,
+        )
+        secret.apply_removal_policy(removal_policy(protected=self._protected))
+        acknowledge(
+            secret,
+            "AwsSolutions-SMG4",
+            "Rotation needs a Lambda function inside the VPC, which this platform does not run yet. The "
+            "generated password is read at run time, under the stack's key, by the application's roles only.",
+        )
+        return rds.Credentials.from_secret(secret)
+
+    def _attached_secret(self) -> secretsmanager.ISecret:
+        if self.writer.secret is None:
+            raise ValueError(f"shard {self.name!r}: the writer has no secret")
+        return self.writer.secret
+
+    def _writer(self, credentials: rds.Credentials) -> rds.DatabaseInstance:
+        config = self._config
+        writer = rds.DatabaseInstance(
+            self,
+            "Writer",
+            engine=engine(config),
+            database_name=DATABASE,
+            credentials=credentials,
+            multi_az=config.multi_az,
+            allocated_storage=config.storage_gib,
+            storage_encrypted=True,
+            storage_encryption_key=self._placement.key,
+            backup_retention=cdk.Duration.days(config.backup_retention_days),
+            preferred_backup_window=config.backup_window,
+            copy_tags_to_snapshot=True,
+            delete_automated_backups=not self._protected,
+            removal_policy=cdk.RemovalPolicy.SNAPSHOT if self._protected else cdk.RemovalPolicy.DESTROY,
+            **self._common(),
+        )
+        self._acknowledge(writer)
+        if not config.multi_az:
+            acknowledge(
+                writer,
+                "AwsSolutions-RDS3",
+                "The environment's file turns the standby off to save its cost; automatic backups restore "
+                "the shard after the loss of a zone.",
+            )
+        return writer
+
+    def _replica(self, number: int) -> rds.DatabaseInstanceReadReplica:
+        zones = self._placement.vpc.availability_zones
+        replica = rds.DatabaseInstanceReadReplica(
+            self,
+            f"Replica{number}",
+            source_database_instance=self.writer,
+            # A Multi-AZ writer moves between zones, so replicas go round all of them.
+            availability_zone=zones[(number - 1) % len(zones)],
+            removal_policy=cdk.RemovalPolicy.DESTROY,
+            **self._common(),
+        )
+        self._acknowledge(replica)
+        acknowledge(
+            replica,
+            "AwsSolutions-RDS2",
+            "A replica inherits encryption and key from its writer, which is encrypted; RDS refuses the "
+            "property on a replica.",
+        )
+        acknowledge(
+            replica,
+            "AwsSolutions-RDS3",
+            "Replicas are spread over the zones and reads go to any of them; the writer has the standby.",
+        )
+        return replica
+
+    def _common(self) -> dict[str, Any]:
+        """Properties that the writer and its replicas share; RDS inherits none of these."""
+        config, placement = self._config, self._placement
+        return {
+            "vpc": placement.vpc,
+            "subnet_group": placement.subnet_group,
+            "security_groups": [placement.security_group],
+            "publicly_accessible": False,
+            "port": PORT,
+            "parameter_group": placement.parameter_group,
+            "instance_type": self._instance_type,
+            "storage_type": rds.StorageType.GP3,
+            "max_allocated_storage": config.max_storage_gib,
+            "iam_authentication": True,
+            "ca_certificate": rds.CaCertificate.RDS_CA_RSA2048_G1,
+            "auto_minor_version_upgrade": True,
+            "preferred_maintenance_window": config.maintenance_window,
+            "cloudwatch_logs_exports": ["postgresql", "upgrade"],
+            "monitoring_interval": cdk.Duration.seconds(60),
+            "monitoring_role": placement.monitoring_role,
+            "deletion_protection": self._protected,
+            **self._insights(),
+        }
+
+    def _insights(self) -> dict[str, Any]:
+        days = self._config.insights_retention_days
+        advanced = days >= ADVANCED_INSIGHTS_DAYS
+        return {
+            "enable_performance_insights": True,
+            "performance_insight_encryption_key": self._placement.key,
+            "performance_insight_retention": _retention(days),
+            "database_insights_mode": (
+                rds.DatabaseInsightsMode.ADVANCED if advanced else rds.DatabaseInsightsMode.STANDARD
+            ),
+        }
+
+    def _acknowledge(self, instance: rds.DatabaseInstance | rds.DatabaseInstanceReadReplica) -> None:
+        acknowledge(
+            instance,
+            "AwsSolutions-RDS11",
+            "Another port hides nothing here: the instance is in isolated subnets, and its security group "
+            "admits the application's groups only, over TLS.",
+        )
+        if not self._protected:
+            acknowledge(
+                instance,
+                "AwsSolutions-RDS10",
+                "The environment is marked unprotected, so that it can be destroyed in one command; "
+                "protected environments turn deletion protection on.",
+            )
+
+
+def _retention(days: int) -> rds.PerformanceInsightRetention:
+    named = {7: "DEFAULT", 731: "LONG_TERM"}
+    return rds.PerformanceInsightRetention[named.get(days, f"MONTHS_{days // 31}")]
