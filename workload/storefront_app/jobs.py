@@ -10,7 +10,6 @@ from typing import Any, Protocol
 from storefront_app.broker import BROKER_ERRORS, DELIVERY_LIMIT
 from storefront_app.catalog import Catalog
 from storefront_app.logs import request_id
-from storefront_app.order_store import PostgresOrders
 from storefront_app.orders import PLACED, Orders
 
 log = logging.getLogger(__name__)
@@ -43,7 +42,9 @@ class Delivery(Protocol):
         ...
 
 
-def handlers(orders: Orders, store: PostgresOrders, catalog: Catalog | None) -> dict[str, Handler]:
+def handlers(
+    orders: Orders, purge: Callable[[], Awaitable[None]], catalog: Catalog | None
+) -> dict[str, Handler]:
     """List the handlers. Each is idempotent: a message may arrive more than once."""
 
     async def confirm_order(payload: Mapping[str, Any]) -> None:
@@ -54,7 +55,7 @@ def handlers(orders: Orders, store: PostgresOrders, catalog: Catalog | None) -> 
             await catalog.refresh(1)
 
     async def purge_receipts(_: Mapping[str, Any]) -> None:
-        await store.purge_receipts()
+        await purge()
 
     return {PLACED: confirm_order, REFRESH_CATALOG: refresh_catalog, PURGE_RECEIPTS: purge_receipts}
 

@@ -30,7 +30,7 @@ async def run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with open_runtime(settings) as runtime:
-        worker = Worker(handlers(runtime.orders, runtime.store, runtime.catalog))
+        worker = Worker(handlers(runtime.orders, runtime.store.purge_receipts, runtime.catalog))
         async with asyncio.TaskGroup() as group:
             group.create_task(consume(runtime.broker, worker, stop))
             group.create_task(relay(runtime.database, runtime.store, runtime.broker, stop))
