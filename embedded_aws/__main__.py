@@ -31,8 +31,12 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m embedded_aws", description=__doc__)
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="port on 127.0.0.1 (default: %(default)s)")
-    parser.add_argument("--state-file", type=Path, help="write the endpoint and process id here while serving")
+    parser.add_argument(
+        "--port", type=int, default=DEFAULT_PORT, help="port on 127.0.0.1 (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--state-file", type=Path, help="write the endpoint and process id here while serving"
+    )
     parser.add_argument("--spy", type=Path, help="log the properties that no handler reads to this file")
     return parser.parse_args()
 

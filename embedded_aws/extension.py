@@ -11,24 +11,28 @@ from pkgutil import iter_modules
 from typing import Any
 
 from ministack import app
+from ministack.core import router
 from ministack.services.cloudformation import provisioners, stacks
 
-from embedded_aws import cloudcontrol, contract, handlers, stack_outputs
+from embedded_aws import contract, handlers, stack_outputs
 from embedded_aws.beanstalk import service as beanstalk
 from embedded_aws.generic import generic_handler
 from embedded_aws.handler import ResourceHandler
+from embedded_aws.services import cloudcontrol, mq, wafv2
 from embedded_aws.schema import known_types, schema_of
 from embedded_aws.spy import Spy
 from embedded_aws.stock import StockType
 
 Entry = dict[str, Any]
 
+_SERVICES = {"cloudcontrol": cloudcontrol, "elasticbeanstalk": beanstalk, "mq": mq, "wafv2": wafv2}
+
 
 def install(spy: Path | None = None) -> None:
     """Extend the emulator: services, resource types, weak references, and the contract around every type."""
     _install_handlers()
-    _install_service("cloudcontrol", cloudcontrol)
-    _install_service("elasticbeanstalk", beanstalk)
+    for name, module in _SERVICES.items():
+        _install_service(name, module)
     _install_types(Spy(spy) if spy else None)
     _install_schema_rules()
     stack_outputs.install()
@@ -42,16 +46,19 @@ def _install_handlers() -> None:
 
 
 def _install_service(name: str, module: Any) -> None:
-    app.SERVICE_REGISTRY[name] = {"module": name}
-    app._loaded_modules[name] = module
+    app.SERVICE_REGISTRY[name] = {"module": f"embedded_aws.{name}"}
+    app._loaded_modules[f"embedded_aws.{name}"] = module
     app.SERVICE_HANDLERS[name] = module.handle_request
+    router.SERVICE_PATTERNS.setdefault(name, {})  # routed by the scope of the request's signature
 
 
 def _install_types(spy: Spy | None) -> None:
     table = provisioners._RESOURCE_HANDLERS
     for type_name in {*known_types(), *table}:
         table[type_name] = {
-            **{key: value for key, value in table.get(type_name, {}).items() if key in {"import", "snapshot"}},
+            **{
+                key: value for key, value in table.get(type_name, {}).items() if key in {"import", "snapshot"}
+            },
             **contract.guarded(type_name, _entry(type_name, table.get(type_name)), spy),
         }
     on_worker_already = stacks._runs_on_worker_thread

@@ -78,4 +78,7 @@ def _place(model: Properties, path: list[str], value: Any) -> None:
 def _description(type_name: str, ref: str, model: Properties) -> dict[str, str]:
     schema = schema_of(type_name)
     members = [str(model.get(name, "")) for name in schema.identifier] if schema else []
-    return {"Identifier": "|".join(members) if all(members) and members else ref, "Properties": json.dumps(model)}
+    return {
+        "Identifier": "|".join(members) if all(members) and members else ref,
+        "Properties": json.dumps(model),
+    }

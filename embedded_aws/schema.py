@@ -138,7 +138,9 @@ class ResourceSchema:
 
     def _leaves(self, name: str) -> list[str]:
         members = self.shape(name).get("properties")
-        return [leaf for member in members for leaf in self._leaves(f"{name}.{member}")] if members else [name]
+        return (
+            [leaf for member in members for leaf in self._leaves(f"{name}.{member}")] if members else [name]
+        )
 
     def _resolve(self, node: dict[str, Any]) -> dict[str, Any]:
         while "$ref" in node:

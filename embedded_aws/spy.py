@@ -21,20 +21,20 @@ class Reading:
     read: set[str] = field(default_factory=set)
 
     def dropped(self) -> set[str]:
-        """The properties never read, the outermost only.
+        """Return the properties that the resource does not have, the outermost only."""
+        lost = {path for path in self.given if not self._kept(path)}
+        return {path for path in lost if path.rpartition(".")[0] not in lost}
 
-        A mapping that was taken whole (read itself, none of its members) is kept whole: its members count as
-        read. A mapping that was picked apart answers for every member.
+    def _kept(self, path: str) -> bool:
+        """Whether a property was read, or is part of a mapping that was taken whole.
+
+        A mapping none of whose members was read was taken as it is; one that was picked apart answers for
+        every member.
         """
-        unread = {path for path in self.given - self.read if self._picked_apart(path)}
-        return {path for path in unread if not any(parent in unread for parent in _parents(path))}
-
-    def _picked_apart(self, path: str) -> bool:
         parent = path.rpartition(".")[0]
-        return not parent or parent not in self.read or self._has_read_member(parent)
-
-    def _has_read_member(self, parent: str) -> bool:
-        return any(path.rpartition(".")[0] == parent for path in self.read)
+        if path in self.read or not parent:
+            return path in self.read
+        return self._kept(parent) and not any(read.rpartition(".")[0] == parent for read in self.read)
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class _Watched(dict[str, Any]):
         return f"{self._path}{key}"
 
     def _all(self) -> None:
-        self._reading.read.update(self._of(key) for key in super().keys())
+        self._reading.read.update(self._of(key) for key in super().__iter__())
 
 
 def _watched(value: Any, path: str, reading: Reading) -> Any:
@@ -125,7 +125,3 @@ def _watched(value: Any, path: str, reading: Reading) -> Any:
         return [_watched(item, path, reading) for item in value]
     return value
 
-
-def _parents(path: str) -> list[str]:
-    parts = path.split(".")
-    return [".".join(parts[:length]) for length in range(1, len(parts))]

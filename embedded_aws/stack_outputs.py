@@ -41,5 +41,7 @@ def stack_output(reference: dict[str, str]) -> str:
     found = {item["OutputKey"]: str(item["OutputValue"]) for item in stack.get("Outputs", [])}
     if output not in found:
         known = ", ".join(sorted(found)) or "none"
-        raise ValueError(f"{_FUNCTION}: stack {stack_name} in {region} has no output {output} (it has: {known})")
+        raise ValueError(
+            f"{_FUNCTION}: stack {stack_name} in {region} has no output {output} (it has: {known})"
+        )
     return found[output]

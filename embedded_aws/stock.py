@@ -57,7 +57,12 @@ class StockType:
             self.cleanup(ref, properties)
             stock["delete"](self.native_ref(ref), self.before(properties))
 
-        return {**stock, "create": create, "delete": delete, **({"update": update} if "update" in stock else {})}
+        return {
+            **stock,
+            "create": create,
+            "delete": delete,
+            **({"update": update} if "update" in stock else {}),
+        }
 
     def _finished(self, native: str, properties: Properties, attributes: Attributes) -> Provisioned:
         ref = self.public_ref(native)

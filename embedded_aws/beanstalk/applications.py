@@ -144,5 +144,6 @@ def _require_object(bucket: str, key: str) -> None:
     stored = s3._buckets.get(bucket)
     if stored is None or key not in stored["objects"]:
         raise ApiError(
-            "InvalidParameterCombination", f"Unable to download from S3 location (Bucket: {bucket}  Key: {key})."
+            "InvalidParameterCombination",
+            f"Unable to download from S3 location (Bucket: {bucket}  Key: {key}).",
         )

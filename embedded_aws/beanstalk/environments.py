@@ -43,7 +43,9 @@ class Environments:
         options.validate(settings)
         if "PlatformArn" in request:
             found["SolutionStackName"] = solution_stack(request["PlatformArn"])
-        found.update({key: request[key] for key in ("VersionLabel", "PlatformArn", "Description") if key in request})
+        found.update(
+            {key: request[key] for key in ("VersionLabel", "PlatformArn", "Description") if key in request}
+        )
         found.update(_settings=settings, DateUpdated=now())
         return _public(found)
 
@@ -70,7 +72,14 @@ class Environments:
     def describe_configuration_settings(self, request: Record) -> Record:
         """Show the options of an environment."""
         found = _environment(request)
-        shown = ("ApplicationName", "EnvironmentName", "SolutionStackName", "PlatformArn", "DateCreated", "DateUpdated")
+        shown = (
+            "ApplicationName",
+            "EnvironmentName",
+            "SolutionStackName",
+            "PlatformArn",
+            "DateCreated",
+            "DateUpdated",
+        )
         return {
             "ConfigurationSettings": [
                 {
@@ -164,7 +173,9 @@ def _environment(request: Record) -> Record:
     for found in _running():
         if name == found["EnvironmentName"] or identifier == found["EnvironmentId"]:
             return found
-    raise ApiError("InvalidParameterValue", f"No Environment found for EnvironmentName = '{name or identifier}'.")
+    raise ApiError(
+        "InvalidParameterValue", f"No Environment found for EnvironmentName = '{name or identifier}'."
+    )
 
 
 def _require_version(request: Record) -> None:
@@ -183,7 +194,9 @@ def _key(setting: options.Setting) -> tuple[str, str, str | None]:
 
 def _option(environment: Record, namespace: str, name: str) -> str | None:
     settings: list[options.Setting] = environment["_settings"]
-    return next((s.get("Value") for s in settings if (s["Namespace"], s["OptionName"]) == (namespace, name)), None)
+    return next(
+        (s.get("Value") for s in settings if (s["Namespace"], s["OptionName"]) == (namespace, name)), None
+    )
 
 
 def _digest(environment: Record, index: int) -> str:

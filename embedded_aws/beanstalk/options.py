@@ -75,7 +75,9 @@ def _validate_together(values: dict[tuple[str, str], str]) -> None:
     low = values.get(("aws:autoscaling:asg", "MinSize"))
     high = values.get(("aws:autoscaling:asg", "MaxSize"))
     if low and high and int(low) > int(high):
-        raise ApiError("ConfigurationValidationException", f"MinSize ({low}) is greater than MaxSize ({high}).")
+        raise ApiError(
+            "ConfigurationValidationException", f"MinSize ({low}) is greater than MaxSize ({high})."
+        )
     shared = values.get(("aws:elasticbeanstalk:environment", "LoadBalancerIsShared"), "").lower() == "true"
     if shared and ("aws:elbv2:loadbalancer", "SharedLoadBalancer") not in values:
         raise ApiError(

@@ -12,7 +12,9 @@ from embedded_aws.query import ApiError
 _OPERATING_SYSTEM = "64bit Amazon Linux 2023"
 _PYTHON_VERSIONS = ("3.11", "3.12", "3.13", "3.14")
 _VERSION = "4.13.7"
-_ARN = re.compile(r"arn:aws:elasticbeanstalk:[a-z0-9-]*::platform/(?P<branch>[^/]+?)(/(?P<version>[0-9.]+))?$")
+_ARN = re.compile(
+    r"arn:aws:elasticbeanstalk:[a-z0-9-]*::platform/(?P<branch>[^/]+?)(/(?P<version>[0-9.]+))?$"
+)
 
 
 class Platforms:
@@ -29,7 +31,9 @@ class Platforms:
     def describe_platform_version(self, request: Record) -> Record:
         """Describe one version by its ARN."""
         branch = branch_of(request["PlatformArn"])
-        summary = next((item for item in map(_summary, _PYTHON_VERSIONS) if item["PlatformBranchName"] == branch), {})
+        summary = next(
+            (item for item in map(_summary, _PYTHON_VERSIONS) if item["PlatformBranchName"] == branch), {}
+        )
         return {"PlatformDescription": {**summary, "PlatformName": branch}}
 
 

@@ -110,7 +110,9 @@ class FlowLog(_Tagged):
             "TrafficType",
         )
         created = api("ec2").create_flow_logs(
-            ResourceIds=[properties["ResourceId"]], **settings, **tag_specifications("vpc-flow-log", properties)
+            ResourceIds=[properties["ResourceId"]],
+            **settings,
+            **tag_specifications("vpc-flow-log", properties),
         )
         return Provisioned(created["FlowLogIds"][0], self.attributes(created["FlowLogIds"][0]))
 

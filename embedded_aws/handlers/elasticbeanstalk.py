@@ -48,7 +48,9 @@ class ApplicationVersion(ResourceHandler):
         """Register the bundle, which must exist."""
         label = name.within(_NAME_LENGTH)
         api("elasticbeanstalk").create_application_version(
-            VersionLabel=label, **pick(properties, "ApplicationName", "Description", "SourceBundle"), Process=True
+            VersionLabel=label,
+            **pick(properties, "ApplicationName", "Description", "SourceBundle"),
+            Process=True,
         )
         return Provisioned(label, {"Id": label})
 

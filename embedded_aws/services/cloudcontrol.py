@@ -9,8 +9,9 @@ from ministack.core.responses import error_response_json, json_response
 from ministack.services import cloudcontrol as stock
 
 from embedded_aws.resources import STORE
+from embedded_aws.services.common import Response, get_state, load_persisted_state
 
-Response = tuple[int, dict[str, str], bytes]
+__all__ = ["get_state", "handle_request", "load_persisted_state", "reset"]
 
 
 async def handle_request(
@@ -31,6 +32,12 @@ async def handle_request(
     return answer
 
 
+def reset() -> None:
+    """Forget every resource, as the emulator's own reset does."""
+    STORE.clear()
+    stock.reset()
+
+
 def _get(request: dict[str, str]) -> Any:
     type_name, identifier = request["TypeName"], request["Identifier"]
     found = STORE.get(type_name, identifier)
@@ -41,18 +48,3 @@ def _get(request: dict[str, str]) -> Any:
             400,
         )
     return json_response({"TypeName": type_name, "ResourceDescription": found})
-
-
-def reset() -> None:
-    """Forget every resource, as the emulator's own reset does."""
-    STORE.clear()
-    stock.reset()
-
-
-def get_state() -> dict[str, Any]:
-    """Nothing to persist: the emulator keeps its state in memory."""
-    return {}
-
-
-def load_persisted_state(_data: Any) -> None:
-    """Nothing to restore."""

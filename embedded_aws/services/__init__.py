@@ -1,0 +1,1 @@
+"""Services of the emulator, completed: what their APIs lack or drop."""
