@@ -81,6 +81,7 @@ def compose(scope: cdk.Stage, config: EnvironmentConfig) -> Storefront:
             cache=cache.cache,
             broker=messaging.broker,
             web=web,
+            edge=edge,
         ),
         edge_observability=EdgeObservabilityStack(scope, "EdgeObservability", config=config, edge=edge),
     )

@@ -1,0 +1,100 @@
+"""Alarms of the edge. CloudFront, its web ACL and Route 53 publish their metrics to us-east-1 only."""
+
+import aws_cdk as cdk
+from aws_cdk import aws_certificatemanager as acm
+from aws_cdk import aws_cloudfront as cloudfront
+from aws_cdk import aws_cloudwatch as cloudwatch
+from constructs import Construct
+
+from patterns.alarm_topics import Severity
+from patterns.alarms import FEWEST_REQUESTS, FIVE_MINUTES, MINUTE, AlarmFactory
+from patterns.dns import OutsideCheck
+from patterns.firewall import Firewall
+
+IGNORED = cloudwatch.TreatMissingData.NOT_BREACHING
+BREACHING = cloudwatch.TreatMissingData.BREACHING
+# ACM renews 60 days ahead: at 30 it has failed for a month.
+CERTIFICATE_DAYS = 30
+
+
+class EdgeAlarms(Construct):
+    """Defines the alarms of the distribution, the firewall, the certificate and the check from outside."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        distribution: cloudfront.Distribution,
+        firewall: Firewall,
+        outside_check: OutsideCheck,
+        certificate: acm.ICertificate | None,
+        error_rate_percent: float,
+        blocked_requests: int,
+        alarms: AlarmFactory,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._alarms = alarms
+        self._watch_store(distribution, outside_check, error_rate_percent)
+        self._watch_firewall(firewall, blocked_requests)
+        if certificate:
+            self._watch_certificate(certificate)
+
+    def _watch_store(
+        self, distribution: cloudfront.Distribution, outside_check: OutsideCheck, error_rate_percent: float
+    ) -> None:
+        self._alarms.add(
+            self,
+            "Errors",
+            metric=cloudwatch.MathExpression(
+                expression=f"IF(FILL(requests,0)>={FEWEST_REQUESTS},rate,0)",
+                using_metrics={
+                    "rate": distribution.metric5xx_error_rate(period=MINUTE),
+                    "requests": distribution.metric_requests(period=MINUTE),
+                },
+                label="5xx responses in percent",
+                period=MINUTE,
+            ),
+            above=error_rate_percent,
+            datapoints=3,
+            of=5,
+            severity=Severity.CRITICAL,
+            summary="CDN: too many requests of shoppers fail.",
+            runbook="cdn-fails-requests",
+            missing=IGNORED,
+        )
+        self._alarms.add(
+            self,
+            "OutsideCheck",
+            metric=outside_check.metric_status(),
+            below=1,
+            severity=Severity.CRITICAL,
+            summary="The store does not answer when it is asked from outside.",
+            runbook="store-does-not-answer",
+            missing=BREACHING,
+        )
+
+    def _watch_firewall(self, firewall: Firewall, blocked_requests: int) -> None:
+        self._alarms.add(
+            self,
+            "Attack",
+            metric=firewall.metric_stopped(FIVE_MINUTES),
+            above=blocked_requests,
+            severity=Severity.WARNING,
+            summary="Firewall: it stops more requests than one address may send at all.",
+            runbook="firewall-stops-many-requests",
+            missing=IGNORED,
+        )
+
+    def _watch_certificate(self, certificate: acm.ICertificate) -> None:
+        self._alarms.add(
+            self,
+            "Certificate",
+            metric=certificate.metric_days_to_expiry(period=cdk.Duration.days(1)),
+            below=CERTIFICATE_DAYS,
+            datapoints=1,
+            severity=Severity.WARNING,
+            summary="The certificate was not renewed and expires soon.",
+            runbook="certificate-expires",
+            missing=IGNORED,
+        )

@@ -1,0 +1,147 @@
+"""The stack of alarms, dashboards and the budget of the home region."""
+
+from aws_cdk import aws_cloudwatch as cloudwatch
+from constructs import Construct
+
+from config import EnvironmentConfig
+from patterns.alarm_topics import AlarmTopics, Severity
+from patterns.alarms import AlarmFactory
+from patterns.broker import Broker
+from patterns.broker_alarms import BrokerAlarms
+from patterns.budget import MonthlyBudget
+from patterns.cache import Cache
+from patterns.cache_alarms import CacheAlarms
+from patterns.dashboards import DatabaseDashboard, StoreDashboard
+from patterns.database_alarms import DatabaseAlarms
+from patterns.services_dashboard import ServicesDashboard
+from patterns.web_alarms import FleetAlarms, JobAlarms, LoadBalancerAlarms
+from stacks.base import StorefrontStack
+from stacks.database import DatabaseStack
+from stacks.edge import EdgeStack
+from stacks.web import WebStack
+
+
+class ObservabilityStack(StorefrontStack):
+    """Defines what watches the home region, and the dashboards of the whole store.
+
+    All alarms are here and none in the stacks that they watch, so that a threshold can change without an
+    update of a stack that holds data.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        config: EnvironmentConfig,
+        database: DatabaseStack,
+        cache: Cache,
+        broker: Broker,
+        web: WebStack,
+        edge: EdgeStack,
+    ) -> None:
+        super().__init__(
+            scope, construct_id, config=config, description="Storefront: alarms, dashboards and budget"
+        )
+        monitoring = config.monitoring
+        self.topics = AlarmTopics(self, "Topics", emails=monitoring.alarm_emails)
+        self._alarms = AlarmFactory(topics=self.topics, runbook_url=monitoring.runbook_url)
+        self._watch_tiers(config, web)
+        self._watch_backends(config, database, cache, broker)
+        self.store_unwell = self._alarms.composite(
+            self,
+            "StoreUnwell",
+            summary="The store is unwell: at least one critical alarm of the home region rings.",
+            runbook="store-unwell",
+        )
+        self._store_dashboard(config, web, edge)
+        self._backend_dashboards(config, database, cache, broker, web)
+        MonthlyBudget(
+            self,
+            "Budget",
+            limit_usd=monitoring.monthly_budget_usd,
+            topic=self.topics.topic(Severity.WARNING),
+        )
+
+    def _watch_tiers(self, config: EnvironmentConfig, web: WebStack) -> None:
+        LoadBalancerAlarms(
+            self,
+            "LoadBalancer",
+            config=config.monitoring,
+            load_balancer=web.load_balancer,
+            alarms=self._alarms,
+        )
+        FleetAlarms(
+            self,
+            "Web",
+            environment_name=web.web.environment_name,
+            tier="web",
+            severity=Severity.CRITICAL,
+            alarms=self._alarms,
+        )
+        FleetAlarms(
+            self,
+            "Worker",
+            environment_name=web.worker.environment_name,
+            tier="worker",
+            severity=Severity.WARNING,
+            alarms=self._alarms,
+        )
+        JobAlarms(
+            self,
+            "Jobs",
+            queue=web.worker_queue,
+            dead_letter_queue=web.dead_letter_queue,
+            alarms=self._alarms,
+        )
+
+    def _watch_backends(
+        self, config: EnvironmentConfig, database: DatabaseStack, cache: Cache, broker: Broker
+    ) -> None:
+        DatabaseAlarms(
+            self,
+            "Database",
+            config=config.database,
+            shards=database.shards,
+            replica_lag_seconds=config.monitoring.replica_lag_seconds,
+            alarms=self._alarms,
+        )
+        CacheAlarms(self, "Cache", config=config.cache, cache_name=cache.cache_name, alarms=self._alarms)
+        BrokerAlarms(
+            self,
+            "Broker",
+            broker_name=broker.broker_name,
+            backlog=config.worker.max_instances * config.worker.backlog_per_instance,
+            alarms=self._alarms,
+        )
+
+    def _store_dashboard(self, config: EnvironmentConfig, web: WebStack, edge: EdgeStack) -> None:
+        alarms: list[cloudwatch.IAlarm] = [self.store_unwell, *self._alarms.alarms(Severity.CRITICAL)]
+        StoreDashboard(
+            self,
+            "StoreDashboard",
+            name=f"Storefront-{config.name}-Store",
+            alarms=alarms,
+            distribution=edge.distribution,
+            firewall=edge.firewall,
+            load_balancer=web.load_balancer,
+            web_environment=web.web.environment_name,
+            worker_environment=web.worker.environment_name,
+        )
+
+    def _backend_dashboards(
+        self, config: EnvironmentConfig, database: DatabaseStack, cache: Cache, broker: Broker, web: WebStack
+    ) -> None:
+        DatabaseDashboard(
+            self, "DatabaseDashboard", name=f"Storefront-{config.name}-Database", shards=database.shards
+        )
+        ServicesDashboard(
+            self,
+            "ServicesDashboard",
+            name=f"Storefront-{config.name}-Services",
+            cache_name=cache.cache_name,
+            serverless_cache=config.cache.mode == "serverless",
+            broker_name=broker.broker_name,
+            job_queue=web.worker_queue,
+            dead_letter_queue=web.dead_letter_queue,
+        )
