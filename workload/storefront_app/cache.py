@@ -13,7 +13,7 @@ from redis.asyncio.cluster import RedisCluster
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.credentials import CredentialProvider
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 
 from storefront_app.settings import Settings
 
@@ -23,6 +23,8 @@ T = TypeVar("T")
 OPERATION_SECONDS = 0.5
 TOKEN_SECONDS = 900  # ElastiCache accepts a token for 15 minutes
 _TOKEN_REUSE_SECONDS = 600.0
+# The client raises the last one when no node of the cluster can be reached.
+_FAILURES = (RedisError, OSError, RedisClusterException)
 
 
 class Cache(Protocol):
@@ -142,6 +144,6 @@ async def _forgiving(operation: str, call: Callable[[], Awaitable[T]], otherwise
     try:
         async with asyncio.timeout(OPERATION_SECONDS):
             return await call()
-    except (RedisError, OSError) as error:
+    except _FAILURES as error:
         log.warning("cache does not answer", extra={"operation": operation, "error": type(error).__name__})
         return otherwise

@@ -76,7 +76,8 @@ async def test_what_is_no_job_is_dead_lettered_at_once(message: Message) -> None
     bench = Bench()
     await bench.worker.handle(message)
     assert message.settled == ["dead letter"]
-    assert bench.handled == bench.pauses == []
+    assert not bench.handled
+    assert not bench.pauses
 
 
 async def test_a_failed_job_is_tried_again_after_longer_and_longer_pauses() -> None:
