@@ -47,7 +47,7 @@ class DatabaseStack(StorefrontStack):
         ]
         self.parameter_paths = ParameterPaths(environment=config.name)
         self.shard_map = ShardMap(
-            self, "ShardMap", config=config.database, paths=self.parameter_paths, shards=self.shards
+            self, "Map", config=config.database, paths=self.parameter_paths, shards=self.shards
         )
 
     def grant_read(self, grantee: iam.IGrantable) -> None:

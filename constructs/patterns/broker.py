@@ -9,6 +9,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
 from config.data import BrokerConfig
@@ -62,15 +63,25 @@ class Broker(Construct):
         self.secret = self._secret(key, protected=protected)
         self.resource = self._broker(self._subnets(vpc), key)
         self.resource.apply_removal_policy(removal_policy(protected=protected))
-
-    @property
-    def amqp_endpoint(self) -> str:
-        """URL of the broker, `amqps://host:5671`; the load balancer behind it knows every node."""
-        return cdk.Fn.select(0, self.resource.attr_amqp_endpoints)
+        self.amqp_endpoint = self._endpoint()
 
     def grant_connect(self, grantee: iam.IGrantable) -> None:
         """Let `grantee` read the credentials that the broker was made with."""
         grant_read_secret(self.secret, grantee)
+
+    def _endpoint(self) -> str:
+        """Publish the broker's URL, `amqps://host:5671`; the load balancer behind it knows every node.
+
+        The broker has a list of URLs, and a list that crosses stacks would be split from a stack output,
+        which CloudFormation's linter rejects. A parameter hands over one string.
+        """
+        parameter = ssm.StringParameter(
+            self,
+            "Endpoint",
+            description="AMQPS URL of the RabbitMQ broker",
+            string_value=cdk.Fn.select(0, self.resource.attr_amqp_endpoints),
+        )
+        return parameter.string_value
 
     def _security_group(self, vpc: ec2.IVpc) -> ec2.SecurityGroup:
         return ec2.SecurityGroup(

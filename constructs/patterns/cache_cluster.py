@@ -126,12 +126,6 @@ class CacheCluster(Construct):
     def _acknowledge(self) -> None:
         acknowledge(
             self.replication_group,
-            "AwsSolutions-AEC5",
-            "Another port hides nothing here: the nodes are in isolated subnets, and their security group "
-            "admits the application's groups only, over TLS with IAM authentication.",
-        )
-        acknowledge(
-            self.replication_group,
             "AwsSolutions-AEC6",
             "An AUTH token is a shared password. Role-based access control with an IAM-authenticated user "
             "replaces it: tokens are personal to a role and live for 15 minutes.",

@@ -20,7 +20,7 @@ def grant_read_secret(secret: secretsmanager.ISecret, grantee: iam.IGrantable) -
     """
     iam.Grant.add_to_principal(
         grantee=grantee,
-        actions=["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+        actions=["secretsmanager:GetSecretValue"],
         resource_arns=[secret.secret_arn],
     )
     if secret.encryption_key is not None:

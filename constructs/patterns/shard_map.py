@@ -61,7 +61,7 @@ class ShardMap(Construct):
         )
         return ssm.StringParameter(
             self,
-            "Map",
+            "Buckets",
             parameter_name=self._paths.map,
             description="Virtual buckets of each shard; a key's bucket comes from its SHA-256",
             string_value=value,
@@ -80,7 +80,7 @@ class ShardMap(Construct):
         )
         ssm.StringParameter(
             self,
-            shard.name.capitalize(),
+            f"Shard{shard.name.capitalize()}",
             parameter_name=self._paths.shard(shard.name),
             description=f"Endpoints and secret of shard {shard.name}",
             string_value=value,
