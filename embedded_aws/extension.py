@@ -14,7 +14,7 @@ from ministack import app
 from ministack.core import router
 from ministack.services.cloudformation import provisioners, stacks
 
-from embedded_aws import contract, handlers, stack_outputs
+from embedded_aws import answers, contract, handlers, stack_outputs
 from embedded_aws.beanstalk import service as beanstalk
 from embedded_aws.generic import generic_handler
 from embedded_aws.handler import ResourceHandler
@@ -36,6 +36,7 @@ def install(spy: Path | None = None) -> None:
     _install_types(Spy(spy) if spy else None)
     _install_schema_rules()
     stack_outputs.install()
+    answers.install()
     # The validator takes seconds to import: have it ready when the first stack arrives.
     threading.Thread(target=_warm_up, daemon=True).start()
 

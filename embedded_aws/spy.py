@@ -124,4 +124,3 @@ def _watched(value: Any, path: str, reading: Reading) -> Any:
     if isinstance(value, list):
         return [_watched(item, path, reading) for item in value]
     return value
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ministack.services import ec2
+
 from embedded_aws.handler import (
     Attributes,
     GeneratedName,
@@ -109,12 +111,10 @@ class FlowLog(_Tagged):
             "ResourceType",
             "TrafficType",
         )
-        created = api("ec2").create_flow_logs(
-            ResourceIds=[properties["ResourceId"]],
-            **settings,
-            **tag_specifications("vpc-flow-log", properties),
-        )
-        return Provisioned(created["FlowLogIds"][0], self.attributes(created["FlowLogIds"][0]))
+        created = api("ec2").create_flow_logs(ResourceIds=[properties["ResourceId"]], **settings)
+        ref = created["FlowLogIds"][0]
+        ec2._flow_logs[ref].update(settings)
+        return self.update(ref, {}, properties)
 
     def delete(self, ref: str, properties: Properties) -> None:
         """Stop the flow log."""

@@ -93,6 +93,19 @@ def _primary_endpoints(group: dict[str, Any], ref: str, port: int) -> Attributes
     }
 
 
+class User(StockType):
+    """A user: the emulator takes one who signs in by IAM for one without a password."""
+
+    type_name = "AWS::ElastiCache::User"
+
+    def finish(self, ref: str, properties: Properties, attributes: Attributes) -> Attributes:
+        """Keep how the user signs in."""
+        kind = properties.get("AuthenticationMode", {}).get("Type")
+        if kind == "iam":
+            elasticache._users[ref]["Authentication"] = {"Type": kind, "PasswordCount": 0}
+        return attributes
+
+
 class ServerlessCache(ResourceHandler):
     """A serverless cache."""
 

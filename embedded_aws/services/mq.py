@@ -16,6 +16,7 @@ from embedded_aws.services.common import Record, Response, get_state, load_persi
 __all__ = ["get_state", "handle_request", "load_persisted_state", "reset"]
 
 _PATH = re.compile(r"/v1/configurations(?:/(?P<id>[^/]+)(?:/revisions/(?P<revision>\d+))?)?$")
+_BROKER = re.compile(r"/v1/brokers/[^/]+$")
 _KEPT = (
     "encryptionOptions",
     "logs",
@@ -40,6 +41,9 @@ async def handle_request(
     status, response_headers, answer = await stock.handle_request(method, path, headers, body, query_params)
     if status == 200 and path == "/v1/brokers" and method == "POST":
         _complete(stock._brokers[json.loads(answer)["brokerId"]], request)
+    elif status == 200 and method == "GET" and _BROKER.match(path):
+        users = [{"username": name} for name in stock._users[path.rpartition("/")[2]]]
+        return _answer({**json.loads(answer), "users": users})
     elif status == 200 and method == "PUT" and "configuration" in request:
         broker = stock._brokers[path.rpartition("/")[2]]
         broker["configurations"] = {"current": broker.pop("configuration")}
