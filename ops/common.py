@@ -1,0 +1,28 @@
+"""What every command shares: places, the console, and the error that ends a command with one message."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+
+from rich.console import Console
+
+ROOT = Path(__file__).resolve().parent.parent
+STATE = ROOT / ".state"
+EDGE_REGION = "us-east-1"
+
+console = Console(highlight=False, soft_wrap=True)
+problems = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class OpsError(Exception):
+    """A command that cannot go on; its text says what happened and what to do."""
+
+
+@contextmanager
+def phase(title: str) -> Iterator[None]:
+    """Announce a step, and say how long it took."""
+    console.rule(f"[bold]{title}", align="left")
+    started = monotonic()
+    yield
+    console.print(f"[green]✔[/] {title} [dim]{monotonic() - started:.1f} s[/]")

