@@ -2,6 +2,7 @@
 
 import json
 
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
@@ -9,6 +10,7 @@ from constructs import Construct
 
 from config import EnvironmentConfig
 from patterns.buckets import LogBucket, MediaBucket
+from patterns.media_access import MediaAccess
 from patterns.nag import acknowledge
 from patterns.safekeeping import DataKey, removal_policy
 from stacks.base import StorefrontStack
@@ -43,6 +45,9 @@ class StorageStack(StorefrontStack):
             log_bucket=self.log_bucket,
             protected=config.protected,
         ).bucket
+        self.media_access: iam.ManagedPolicy = MediaAccess(
+            self, "MediaAccess", bucket=self.media_bucket, key=self.key, media_path=config.cdn.media_path
+        ).policy
         self.catalog_secret = (
             self._catalog_secret(protected=config.protected) if config.application.catalog else None
         )

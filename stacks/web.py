@@ -5,7 +5,6 @@ from collections.abc import Mapping
 
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_ec2 as ec2
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_route53 as route53
 from constructs import Construct, IDependable
 
@@ -22,6 +21,7 @@ from patterns.broker import Broker
 from patterns.cache import Cache
 from patterns.instance_role import InstanceRole
 from patterns.load_balancer import LoadBalancer
+from patterns.safekeeping import grant_read_secret
 from patterns.source_bundle import SourceBundle
 from patterns.worker_queue import CRON_PATH, WorkerQueue, cron_yaml
 from stacks.base import StorefrontStack
@@ -190,16 +190,9 @@ class WebStack(StorefrontStack):
         self._database.grant_read(role.role)
         self._cache.grant_connect(role.role)
         self._broker.grant_connect(role.role)
-        bucket, key = self._storage.media_bucket, self._storage.key
-        media = bucket.arn_for_objects(self._config.cdn.media_path.removeprefix("/"))
-        grants = [
-            (["s3:GetObject", "s3:PutObject"], media),
-            (["kms:Decrypt", "kms:GenerateDataKey"], key.key_arn),
-        ]
+        role.role.add_managed_policy(self._storage.media_access)
         if self._storage.catalog_secret:
-            grants.append((["secretsmanager:GetSecretValue"], self._storage.catalog_secret.secret_arn))
-        for actions, resource in grants:
-            role.role.add_to_policy(iam.PolicyStatement(actions=actions, resources=[resource]))
+            grant_read_secret(self._storage.catalog_secret, role.role)
         return [role]
 
     def _bundle(self, tier: Tier, generated: Mapping[str, str]) -> SourceBundle:

@@ -108,8 +108,8 @@ class BeanstalkEnvironment(Construct):
                 s3_bucket=bundle.asset.s3_bucket_name, s3_key=bundle.asset.s3_object_key
             ),
         )
-        # Beanstalk rolls back to the version before, which the replacement would have deleted.
-        version.cfn_options.update_replace_policy = cdk.CfnDeletionPolicy.RETAIN
+        # Beanstalk rolls back to the version before, which its replacement would delete.
+        version.apply_removal_policy(cdk.RemovalPolicy.RETAIN)
         return version
 
     def _platform_arn(self) -> str:

@@ -8,8 +8,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from patterns.nag import acknowledge
-
-ALLOW = iam.Effect.ALLOW
+from patterns.wildcards import acknowledge_wildcards
 
 
 class InstanceRole(Construct):
@@ -27,6 +26,7 @@ class InstanceRole(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self._application_name = application_name
+        self._wildcards: dict[str, str] = {}
         self.role = iam.Role(
             self,
             "Role",
@@ -34,19 +34,16 @@ class InstanceRole(Construct):
             description="Storefront: instances of a Beanstalk environment",
         )
         self.profile = iam.InstanceProfile(self, "Profile", role=self.role)
-        self.platform_policy = iam.Policy(
-            self,
-            "Platform",
-            roles=[self.role],
-            statements=[
-                *self._bucket(),
-                self._logs(),
-                self._health(),
-                self._session_manager(),
-                *(self._queue_daemon(queue) if queue else []),
-            ],
-        )
-        self._acknowledge(worker=queue is not None)
+        statements = [*self._bucket(), self._logs(), self._health(), self._session_manager()]
+        if queue:
+            statements += self._queue_daemon(queue)
+        policy = iam.Policy(self, "Platform", roles=[self.role], statements=statements)
+        acknowledge_wildcards(policy, self._wildcards)
+
+    def _wildcard(self, resource: str, reason: str) -> str:
+        """Note why a resource with a wildcard is as narrow as it can be."""
+        self._wildcards[resource] = reason
+        return resource
 
     def _arn(self, service: str, resource: str, name: str, arn_format: cdk.ArnFormat) -> str:
         return cdk.Stack.of(self).format_arn(
@@ -57,31 +54,39 @@ class InstanceRole(Construct):
         """Allow what Beanstalk writes into its own bucket's policy: read its files, upload logs."""
         stack = cdk.Stack.of(self)
         bucket = f"arn:{stack.partition}:s3:::elasticbeanstalk-{stack.region}-{stack.account}"
-        files = f"{bucket}/resources/environments"
+        files = self._wildcard(
+            f"{bucket}/resources/environments/*",
+            "Beanstalk names its files; the wildcard is limited to its bucket of this account and region.",
+        )
+        logs = self._wildcard(
+            f"{bucket}/resources/environments/logs/*",
+            "Beanstalk names its logs; writing is limited to their prefix of this account's bucket.",
+        )
         return [
-            _statement(["s3:GetObject", "s3:GetObjectVersion"], [f"{files}/*"]),
+            _statement(["s3:GetObject", "s3:GetObjectVersion"], [files]),
             _statement(["s3:ListBucket", "s3:ListBucketVersions"], [bucket]),
-            _statement(["s3:PutObject"], [f"{files}/logs/*"]),
+            _statement(["s3:PutObject"], [logs]),
         ]
 
     def _logs(self) -> iam.PolicyStatement:
         groups = self._arn("logs", "log-group", "/aws/elasticbeanstalk/*", cdk.ArnFormat.COLON_RESOURCE_NAME)
-        actions = [
-            "logs:CreateLogStream",
-            "logs:DescribeLogGroups",
-            "logs:DescribeLogStreams",
-            "logs:PutLogEvents",
-        ]
-        return _statement(actions, [groups])
+        reason = (
+            "Log groups are named after the environment, whose name is generated after this role; the "
+            "wildcard is limited to Beanstalk's groups, and nothing can be read or deleted."
+        )
+        actions = ["CreateLogStream", "DescribeLogGroups", "DescribeLogStreams", "PutLogEvents"]
+        return _statement([f"logs:{action}" for action in actions], [self._wildcard(groups, reason)])
 
     def _health(self) -> iam.PolicyStatement:
         name, slash = self._application_name, cdk.ArnFormat.SLASH_RESOURCE_NAME
+        environments = self._wildcard(
+            self._arn("elasticbeanstalk", "environment", f"{name}/*", slash),
+            "The environment's name is generated after this role; the wildcard is limited to the "
+            "environments of this application, and to reporting health.",
+        )
         return _statement(
             ["elasticbeanstalk:PutInstanceStatistics"],
-            [
-                self._arn("elasticbeanstalk", "application", name, slash),
-                self._arn("elasticbeanstalk", "environment", f"{name}/*", slash),
-            ],
+            [self._arn("elasticbeanstalk", "application", name, slash), environments],
         )
 
     def _session_manager(self) -> iam.PolicyStatement:
@@ -92,27 +97,24 @@ class InstanceRole(Construct):
         channels = [
             f"ssmmessages:{verb}{kind}Channel" for verb in ("Create", "Open") for kind in ("Control", "Data")
         ]
-        return _statement([*channels, "ssm:UpdateInstanceInformation"], ["*"])
+        everything = self._wildcard(
+            "*",
+            "Session Manager's actions and PutMetricData take no resource; metrics are limited to the "
+            "namespace of the queue daemon by a condition.",
+        )
+        return _statement([*channels, "ssm:UpdateInstanceInformation"], [everything])
 
     def _queue_daemon(self, queue: sqs.IQueue) -> list[iam.PolicyStatement]:
         """Allow the daemon to work on its queue, to elect a leader for jobs, and to report."""
-        registry = self._arn(
-            "dynamodb",
-            "table",
-            "*-stack-AWSEBWorkerCronLeaderRegistry*",
-            cdk.ArnFormat.SLASH_RESOURCE_NAME,
+        slash = cdk.ArnFormat.SLASH_RESOURCE_NAME
+        registry = self._wildcard(
+            self._arn("dynamodb", "table", "*-stack-AWSEBWorkerCronLeaderRegistry*", slash),
+            "Beanstalk generates the name of the table that elects a leader; the wildcard is limited to "
+            "such tables of this account and region.",
         )
         messages = ["ChangeMessageVisibility", "DeleteMessage", "ReceiveMessage", "SendMessage"]
-        items = [
-            "BatchGetItem",
-            "BatchWriteItem",
-            "DeleteItem",
-            "GetItem",
-            "PutItem",
-            "Query",
-            "Scan",
-            "UpdateItem",
-        ]
+        reads, writes = ["BatchGetItem", "GetItem", "Query", "Scan"], ["BatchWriteItem", "DeleteItem"]
+        items = [*reads, *writes, "PutItem", "UpdateItem"]
         metrics = _statement(["cloudwatch:PutMetricData"], ["*"])
         metrics.add_condition("StringEquals", {"cloudwatch:namespace": "ElasticBeanstalk/SQSD"})
         return [
@@ -120,13 +122,6 @@ class InstanceRole(Construct):
             _statement([f"dynamodb:{action}" for action in items], [registry]),
             metrics,
         ]
-
-    def _acknowledge(self, *, worker: bool) -> None:
-        reason = (
-            "Session Manager's and CloudWatch's actions take no resource; metrics are limited to the "
-            "namespace of the queue daemon by a condition."
-        )
-        acknowledge(self.platform_policy, "AwsSolutions-IAM5[Resource::*]", reason)
 
 
 def _statement(actions: Sequence[str], resources: Sequence[str]) -> iam.PolicyStatement:
