@@ -5,24 +5,21 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import socket
 import sys
 import tempfile
 from pathlib import Path
 
-HOST = "127.0.0.1"
+from embedded_aws.server import HOST, port_problem
+
 DEFAULT_PORT = 4566
 
 
 def main() -> int:
     """Start the server; 0 when it was stopped, 1 when it could not start."""
     options = _options()
-    if _in_use(options.port):
-        print(
-            f"embedded AWS: port {options.port} on {HOST} is in use; stop what uses it or choose another "
-            "with --port",
-            file=sys.stderr,
-        )
+    problem = port_problem(options.port)
+    if problem:
+        print(problem, file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory(prefix="embedded-aws-") as scratch:
         _configure(options.port, Path(scratch))
@@ -41,16 +38,6 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _in_use(port: int) -> bool:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return True
-    return False
-
-
 def _configure(port: int, scratch: Path) -> None:
     """The emulator reads its settings from the environment, when it is imported."""
     os.environ.update(
@@ -61,6 +48,9 @@ def _configure(port: int, scratch: Path) -> None:
         TMPDIR=str(scratch),
         S3_DATA_DIR=str(scratch / "s3"),
         DOCKER_HOST=f"unix://{scratch}/no-docker.sock",  # no container is ever started
+        PERSIST_STATE="0",
+        AUTH="false",
+        SERVICES="",
         IOT_MTLS_ENABLED="0",
         SFTP_ENABLED="0",
         AWS_EC2_METADATA_DISABLED="true",

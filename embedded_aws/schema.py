@@ -16,7 +16,7 @@ _TAG_MARK = "aws:"  # CloudFormation's own tags, which no schema lets a template
 _SHAPE_REGION = "us-east-1"  # the region where every type exists
 
 
-class InvalidProperties(ValueError):
+class InvalidPropertiesError(ValueError):
     """Properties that break the type's schema, in the words a stack event shows."""
 
 
@@ -115,7 +115,7 @@ class ResourceSchema:
             for error in self._validator.iter_errors(self._own(properties))
         ]
         if problems:
-            raise InvalidProperties(f"Model validation failed ({self.type_name}: {'; '.join(problems)})")
+            raise InvalidPropertiesError(f"Model validation failed ({self.type_name}: {'; '.join(problems)})")
 
     @cached_property
     def _validator(self) -> Any:

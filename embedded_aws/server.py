@@ -100,6 +100,9 @@ def start(
 ) -> EmbeddedAws:
     """Start an embedded AWS on `port`, or on a free one, and wait until it answers."""
     chosen = free_port() if port is None else port
+    problem = port_problem(chosen)
+    if problem:
+        raise StartError(problem)
     command = [sys.executable, "-m", "embedded_aws", "--port", str(chosen)]
     command += ["--spy", str(spy)] if spy else []
     command += ["--state-file", str(state_file)] if state_file else []
@@ -123,6 +126,17 @@ def free_port() -> int:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
+
+
+def port_problem(port: int) -> str | None:
+    """Say why a server cannot listen on a port, or None."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return f"embedded AWS: port {port} on {HOST} is in use; stop what uses it, or choose another port"
+    return None
 
 
 def is_ready(endpoint: str) -> bool:

@@ -1,0 +1,25 @@
+"""Properties that a handler may leave unread, each with the reason why nothing is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from embedded_aws.spy import dropped
+
+ALLOWED: dict[str, dict[str, str]] = {
+    "AWS::CertificateManager::Certificate": {
+        "DomainValidationOptions": "the emulator issues at once: there is no domain to look up",
+    },
+    "AWS::KMS::Key": {
+        "PendingWindowInDays": "read when the key is deleted, not when it is created",
+    },
+    "AWS::S3::Bucket": {
+        "IntelligentTieringConfigurations": "the emulated S3 has no such subresource; Cloud Control shows it",
+    },
+}
+
+
+def unexplained(log: Path) -> dict[str, set[str]]:
+    """By type, the properties that were dropped without an entry above."""
+    lost = {name: paths - ALLOWED.get(name, {}).keys() for name, paths in dropped(log).items()}
+    return {name: paths for name, paths in lost.items() if paths}

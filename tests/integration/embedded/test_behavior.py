@@ -1,0 +1,307 @@
+"""What CloudFormation does around the types: refusal, rollback, replacement, protection, weak references."""
+
+from __future__ import annotations
+
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.integration.embedded.deploying import EDGE, Client, Deployer
+
+pytestmark = pytest.mark.embedded
+
+
+def queue(**properties: object) -> str:
+    lines = "".join(f"\n      {name}: {value}" for name, value in properties.items())
+    return f"Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:{lines}\n"
+
+
+@pytest.mark.parametrize(
+    ("properties", "named"),
+    [
+        ("{Type: AWS::SQS::Queue, Properties: {DelaySeconds: soon}}", "AWS::SQS::Queue: #/DelaySeconds"),
+        ("{Type: AWS::SQS::Queue, Properties: {DelaySeconds: 901}}", "#/DelaySeconds"),
+        ("{Type: AWS::SQS::Queue, Properties: {Delay: 5}}", "'Delay' was unexpected"),
+        (
+            "{Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16, InstanceTenancy: [x]}}",
+            "#/InstanceTenancy",
+        ),
+        ("{Type: AWS::ElasticBeanstalk::Environment, Properties: {Description: x}}", "'ApplicationName'"),
+        (
+            "{Type: AWS::S3::Bucket, Properties: {VersioningConfiguration: {Status: On}}}",
+            "#/VersioningConfiguration/Status",
+        ),
+        ("{Type: AWS::Synthetics::Canary, Properties: {Name: NOT-LOWER}}", "#/Name"),
+        ("{Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: 31}}", "#/RetentionInDays"),
+    ],
+)
+def test_values_that_break_the_schema_fail_the_stack(deployer: Deployer, properties: str, named: str) -> None:
+    stack = deployer.create("refused", f"Resources:\n  It: {properties}\n")
+    assert stack.status == "ROLLBACK_COMPLETE"
+    assert named in stack.failures
+    assert stack.delete() == "DELETE_COMPLETE"
+
+
+@pytest.mark.parametrize(
+    ("option", "named"),
+    [
+        ('{Namespace: "aws:autoscaling:asgg", OptionName: MinSize, Value: "1"}', "aws:autoscaling:asgg"),
+        ('{Namespace: "aws:autoscaling:asg", OptionName: MinimumSize, Value: "1"}', "MinimumSize"),
+        ('{Namespace: "aws:autoscaling:asg", OptionName: MinSize, Value: "many"}', "MinSize"),
+        ('{Namespace: "aws:elasticbeanstalk:command", OptionName: Timeout, Value: "9999"}', "Timeout"),
+    ],
+)
+def test_option_settings_that_beanstalk_refuses_fail_the_stack(
+    deployer: Deployer, option: str, named: str
+) -> None:
+    template = f"""
+Resources:
+  Application: {{Type: AWS::ElasticBeanstalk::Application}}
+  Environment:
+    Type: AWS::ElasticBeanstalk::Environment
+    Properties:
+      ApplicationName: !Ref Application
+      PlatformArn: arn:aws:elasticbeanstalk:eu-west-1::platform/Python 3.13 running on 64bit Amazon Linux 2023/4.13.7
+      OptionSettings: [{option}]
+"""
+    stack = deployer.create("options", template)
+    assert stack.status == "ROLLBACK_COMPLETE"
+    assert named in stack.failures
+    stack.delete()
+
+
+def test_version_without_its_bundle_fails_the_stack(deployer: Deployer) -> None:
+    template = """
+Resources:
+  Application: {Type: AWS::ElasticBeanstalk::Application}
+  Version:
+    Type: AWS::ElasticBeanstalk::ApplicationVersion
+    Properties: {ApplicationName: !Ref Application, SourceBundle: {S3Bucket: nowhere, S3Key: app.zip}}
+"""
+    stack = deployer.create("bundle", template)
+    assert stack.status == "ROLLBACK_COMPLETE"
+    assert "nowhere" in stack.failures
+    stack.delete()
+
+
+def test_failed_create_leaves_nothing_behind(deployer: Deployer, client: Client) -> None:
+    template = """
+Resources:
+  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.99.0.0/16}}
+  Address: {Type: AWS::EC2::EIP, DependsOn: Vpc, Properties: {Domain: vpc}}
+  Broken: {Type: AWS::SQS::Queue, DependsOn: Address, Properties: {DelaySeconds: 901}}
+"""
+    ec2 = client("ec2")
+    addresses = len(ec2.describe_addresses()["Addresses"])
+    stack = deployer.create("leftovers", template)
+    vpcs = [vpc["CidrBlock"] for vpc in ec2.describe_vpcs()["Vpcs"]]
+    assert stack.status == "ROLLBACK_COMPLETE"
+    assert "10.99.0.0/16" not in vpcs
+    assert len(ec2.describe_addresses()["Addresses"]) == addresses
+    stack.delete()
+
+
+def test_update_changes_in_place(deployer: Deployer, client: Client) -> None:
+    first = deployer.create("inplace", queue(DelaySeconds=5))
+    before = first.resource("Queue")
+    second = deployer.update("inplace", queue(DelaySeconds=9))
+    attributes = client("sqs").get_queue_attributes(QueueUrl=before, AttributeNames=["DelaySeconds"])
+    assert second.status == "UPDATE_COMPLETE"
+    assert second.resource("Queue") == before
+    assert attributes["Attributes"]["DelaySeconds"] == "9"
+    second.delete()
+
+
+def test_failed_update_brings_the_old_values_back(deployer: Deployer, client: Client) -> None:
+    def template(delay: int, size: str, value: str) -> str:
+        return f"""
+Resources:
+  Queue: {{Type: AWS::SQS::Queue, Properties: {{DelaySeconds: {delay}}}}}
+  Cache:
+    Type: AWS::ElastiCache::User
+    DependsOn: Queue
+    Properties: {{UserId: undo, UserName: undo, Engine: valkey, AccessString: {size}, AuthenticationMode: {{Type: iam}}}}
+  Last: {{Type: AWS::SSM::Parameter, DependsOn: Cache, Properties: {{Type: {value}, Value: x}}}}
+"""
+
+    stack = deployer.create("undo", template(5, "on ~a +get", "String"))
+    assert stack.status == "CREATE_COMPLETE", stack.failures
+    failed = deployer.update("undo", template(9, "on ~b +get", "Nonsense"))
+    attributes = client("sqs").get_queue_attributes(
+        QueueUrl=failed.resource("Queue"), AttributeNames=["DelaySeconds"]
+    )
+    user = client("elasticache").describe_users(UserId="undo")["Users"][0]
+    assert failed.status == "UPDATE_ROLLBACK_COMPLETE"
+    assert "AWS::SSM::Parameter" in failed.failures
+    assert attributes["Attributes"]["DelaySeconds"] == "5"
+    assert user["AccessString"] == "on ~a +get"
+    failed.delete()
+
+
+@pytest.mark.parametrize(
+    ("type_name", "old", "new"),
+    [
+        ("AWS::EC2::Subnet", "CidrBlock: 10.98.0.0/24", "CidrBlock: 10.98.1.0/24"),
+        ("AWS::EC2::SecurityGroup", "GroupDescription: one", "GroupDescription: two"),
+    ],
+)
+def test_create_only_change_replaces(
+    deployer: Deployer, client: Client, type_name: str, old: str, new: str
+) -> None:
+    def template(property_: str) -> str:
+        return f"""
+Resources:
+  Vpc: {{Type: AWS::EC2::VPC, Properties: {{CidrBlock: 10.98.0.0/16}}}}
+  It: {{Type: "{type_name}", Properties: {{VpcId: !Ref Vpc, {property_}}}}}
+"""
+
+    before = deployer.create("replaced", template(old)).resource("It")
+    stack = deployer.update("replaced", template(new))
+    control = client("cloudcontrol")
+    kept = [d["Identifier"] for d in control.list_resources(TypeName=type_name)["ResourceDescriptions"]]
+    assert stack.status == "UPDATE_COMPLETE"
+    assert stack.resource("It") != before
+    assert before not in kept
+    assert stack.resource("It") in kept
+    stack.delete()
+
+
+def test_create_only_change_of_a_kept_type_replaces(deployer: Deployer) -> None:
+    template = """
+Resources:
+  Monitor:
+    Type: AWS::CE::AnomalyMonitor
+    Properties: {MonitorName: spend, MonitorType: DIMENSIONAL, MonitorDimension: %s}
+"""
+    before = deployer.create("monitor", template % "SERVICE").resource("Monitor")
+    stack = deployer.update("monitor", template % "LINKED_ACCOUNT")
+    assert stack.status == "UPDATE_COMPLETE", stack.failures
+    assert stack.resource("Monitor") != before
+    stack.delete()
+
+
+def test_change_set_says_what_replaces(deployer: Deployer, client: Client) -> None:
+    stack = deployer.create("changes", queue(DelaySeconds=5, QueueName="first"))
+    cloudformation = client("cloudformation")
+    cloudformation.create_change_set(
+        StackName="changes", ChangeSetName="c", TemplateBody=queue(DelaySeconds=6, QueueName="second")
+    )
+    cloudformation.get_waiter("change_set_create_complete").wait(
+        StackName="changes", ChangeSetName="c", WaiterConfig={"Delay": 1, "MaxAttempts": 10}
+    )
+    [change] = cloudformation.describe_change_set(StackName="changes", ChangeSetName="c")["Changes"]
+    recreation = {
+        detail["Target"]["Name"]: detail["Target"]["RequiresRecreation"]
+        for detail in change["ResourceChange"]["Details"]
+    }
+    assert change["ResourceChange"]["Replacement"] == "True"
+    assert recreation == {"DelaySeconds": "Never", "QueueName": "Always"}
+    stack.delete()
+
+
+def test_retained_resource_outlives_its_stack(deployer: Deployer, client: Client) -> None:
+    template = "Resources:\n  Kept: {Type: AWS::S3::Bucket, DeletionPolicy: Retain}\n"
+    stack = deployer.create("retained", template)
+    bucket = stack.resource("Kept")
+    assert stack.delete() == "DELETE_COMPLETE"
+    assert bucket in [found["Name"] for found in client("s3").list_buckets()["Buckets"]]
+
+
+def test_protected_stack_is_not_deleted(deployer: Deployer, client: Client) -> None:
+    stack, cloudformation = deployer.create("protected", queue(DelaySeconds=5)), client("cloudformation")
+    cloudformation.update_termination_protection(StackName="protected", EnableTerminationProtection=True)
+    with pytest.raises(ClientError, match="TerminationProtection"):
+        cloudformation.delete_stack(StackName="protected")
+    cloudformation.update_termination_protection(StackName="protected", EnableTerminationProtection=False)
+    assert stack.delete() == "DELETE_COMPLETE"
+
+
+def test_protected_database_is_not_deleted(deployer: Deployer, client: Client) -> None:
+    template = """
+Resources:
+  Writer:
+    Type: AWS::RDS::DBInstance
+    DeletionPolicy: Delete
+    Properties:
+      {Engine: postgres, DBInstanceClass: db.t4g.micro, AllocatedStorage: "20", MasterUsername: u,
+       MasterUserPassword: secretsecret, BackupRetentionPeriod: 1, DeletionProtection: true}
+"""
+    stack = deployer.create("guarded", template)
+    assert stack.status == "CREATE_COMPLETE", stack.failures
+    assert stack.delete() == "DELETE_FAILED"
+    client("rds").modify_db_instance(
+        DBInstanceIdentifier=stack.resource("Writer"), DeletionProtection=False, ApplyImmediately=True
+    )
+    assert stack.delete() == "DELETE_COMPLETE"
+
+
+def test_bucket_with_objects_is_not_deleted(deployer: Deployer, client: Client) -> None:
+    stack = deployer.create("full", "Resources:\n  Bucket: {Type: AWS::S3::Bucket}\n")
+    bucket = stack.resource("Bucket")
+    client("s3").put_object(Bucket=bucket, Key="hat", Body=b"hat")
+    assert stack.delete() == "DELETE_FAILED"
+    client("s3").delete_object(Bucket=bucket, Key="hat")
+    assert stack.delete() == "DELETE_COMPLETE"
+
+
+READER = """
+Resources:
+  Copy:
+    Type: AWS::SSM::Parameter
+    Properties:
+      Type: String
+      Value: !Sub
+        - "${It}"
+        - It: {"Fn::GetStackOutput": {StackName: %s, OutputName: %s, Region: %s}}
+"""
+PRODUCER = queue(DelaySeconds=5) + "Outputs:\n  Arn: {Value: !GetAtt Queue.Arn}\n"
+
+
+@pytest.mark.parametrize("region", ["eu-west-1", EDGE])
+def test_weak_reference_resolves_within_and_across_regions(
+    deployer: Deployer, client: Client, region: str
+) -> None:
+    producer = deployer.create("producer", PRODUCER)
+    reader = deployer.create("reader", READER % ("producer", "Arn", "eu-west-1"), region)
+    assert reader.status == "CREATE_COMPLETE", reader.failures
+    found = client("ssm", region).get_parameter(Name=reader.resource("Copy"))["Parameter"]["Value"]
+    assert found == producer["Arn"]
+    assert reader.delete() == producer.delete() == "DELETE_COMPLETE"
+
+
+@pytest.mark.parametrize(
+    ("stack_name", "output", "region", "named"),
+    [
+        ("nobody", "Arn", "eu-west-1", "stack nobody does not exist in eu-west-1"),
+        ("producer", "Arn", EDGE, "stack producer does not exist in us-east-1"),
+        ("producer", "Nothing", "eu-west-1", "no output Nothing (it has: Arn)"),
+    ],
+)
+def test_weak_reference_to_nothing_fails_the_stack(
+    deployer: Deployer, stack_name: str, output: str, region: str, named: str
+) -> None:
+    producer = deployer.create("producer", PRODUCER)
+    reader = deployer.create("reader", READER % (stack_name, output, region))
+    assert reader.status == "ROLLBACK_COMPLETE"
+    assert named in reader.failures
+    reader.delete()
+    producer.delete()
+
+
+def test_weak_reference_to_a_deleted_stack_fails(deployer: Deployer) -> None:
+    deployer.create("gone", PRODUCER).delete()
+    reader = deployer.create("reader", READER % ("gone", "Arn", "eu-west-1"))
+    assert "stack gone does not exist" in reader.failures
+    reader.delete()
+
+
+def test_same_names_in_two_regions_are_two_resources(deployer: Deployer, client: Client) -> None:
+    template = (
+        "Resources:\n  P: {Type: AWS::SSM::Parameter, Properties: {Name: /twice, Type: String, Value: %s}}\n"
+    )
+    home, edge = deployer.create("twice", template % "a"), deployer.create("twice", template % "b", EDGE)
+    values = [
+        client("ssm", r).get_parameter(Name="/twice")["Parameter"]["Value"] for r in ("eu-west-1", EDGE)
+    ]
+    assert values == ["a", "b"]
+    home.delete()
+    edge.delete()
