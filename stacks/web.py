@@ -10,12 +10,11 @@ from constructs import Construct, IDependable
 
 from config import EnvironmentConfig
 from config.compute import FleetConfig
-from config.contract import Property
 from config.loader import ROOT
 from patterns import scaling
 from patterns.access import Access
 from patterns.beanstalk import BeanstalkApplication, BeanstalkEnvironment
-from patterns.beanstalk_rules import Tier
+from patterns.beanstalk_options import Tier
 from patterns.beanstalk_tiers import Fleet, Routing, web_options, worker_options
 from patterns.broker import Broker
 from patterns.cache import Cache
@@ -26,6 +25,7 @@ from patterns.source_bundle import SourceBundle
 from patterns.worker_queue import CRON_PATH, WorkerQueue, cron_yaml
 from stacks.base import StorefrontStack
 from stacks.database import DatabaseStack
+from stacks.environment_properties import environment_properties
 from stacks.storage import StorageStack
 
 
@@ -171,29 +171,33 @@ class WebStack(StorefrontStack):
         return group
 
     def _connections(self, tier: str, group: ec2.SecurityGroup) -> list[IDependable]:
-        """Open the way to each data tier. Instances start only after that, for they would time out."""
-        targets = {"Database": self._database, "Cache": self._cache, "Broker": self._broker}
+        """Open the way to each data tier, and return what instances must wait for."""
+        targets = {
+            "Database": (self._database.security_group, self._database.port),
+            "Cache": (self._cache.security_group, self._cache.port),
+            "Broker": (self._broker.security_group, self._broker.port),
+        }
         return [
             Access(
                 self,
                 f"{tier}To{name}",
                 source=group,
-                target=target.security_group,
-                port=target.port,
+                target=target,
+                port=port,
                 description=f"{tier} tier to {name.lower()}",
             )
-            for name, target in targets.items()
+            for name, (target, port) in targets.items()
         ]
 
     def _grants(self, role: InstanceRole) -> list[IDependable]:
-        """Permit what the contract names. Instances start only after that, for they would be refused."""
+        """Permit what the contract names, and return what instances must wait for."""
         self._database.grant_read(role.role)
         self._cache.grant_connect(role.role)
         self._broker.grant_connect(role.role)
         role.role.add_managed_policy(self._storage.media_access)
         if self._storage.catalog_secret:
             grant_read_secret(self._storage.catalog_secret, role.role)
-        return [role]
+        return role.permissions
 
     def _bundle(self, tier: Tier, generated: Mapping[str, str]) -> SourceBundle:
         folder = ROOT / self._config.application.bundle
@@ -206,32 +210,13 @@ class WebStack(StorefrontStack):
             profile=role.profile,
             service_role=self._application.service_role,
             log_retention_days=self._config.monitoring.log_retention_days,
-            properties=self._properties(tier, config),
+            properties=environment_properties(
+                tier,
+                config=self._config,
+                fleet=config,
+                storage=self._storage,
+                database=self._database,
+                cache=self._cache,
+                broker=self._broker,
+            ),
         )
-
-    def _properties(self, tier: Tier, config: FleetConfig) -> dict[str, str]:
-        """List the environment properties of the contract."""
-        properties = {
-            Property.ENVIRONMENT: self._config.name,
-            Property.TIER: tier,
-            Property.REGION: self._config.region,
-            Property.PROCESSES: str(config.processes_per_instance),
-            Property.DATABASE_PARAMETERS: self._database.parameter_paths.root,
-            Property.DATABASE_POOL_SIZE: str(config.database_pool_size),
-            Property.CACHE_ENDPOINT: self._cache.endpoint,
-            Property.CACHE_MODE: self._cache.mode,
-            Property.CACHE_NAME: self._cache.cache_name,
-            Property.CACHE_USER: self._cache.user_name,
-            Property.BROKER_ENDPOINT: self._broker.amqp_endpoint,
-            Property.BROKER_SECRET: self._broker.secret.secret_arn,
-            Property.MEDIA_BUCKET: self._storage.media_bucket.bucket_name,
-        }
-        catalog, secret = self._config.application.catalog, self._storage.catalog_secret
-        if catalog and secret:
-            properties |= {
-                Property.CATALOG_URL: catalog.base_url,
-                Property.CATALOG_SECRET: secret.secret_arn,
-                Property.CATALOG_TIMEOUT_SECONDS: str(catalog.timeout_seconds),
-                Property.CATALOG_STALE_SECONDS: str(catalog.stale_seconds),
-            }
-        return {str(name): value for name, value in properties.items()}

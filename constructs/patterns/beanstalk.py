@@ -7,8 +7,7 @@ from aws_cdk import aws_elasticbeanstalk as elasticbeanstalk
 from constructs import Construct, IDependable
 
 from config.application import ApplicationConfig
-from patterns.beanstalk_options import OptionGroup, compile_options
-from patterns.beanstalk_rules import Tier
+from patterns.beanstalk_options import OptionGroup, Tier, compile_options
 from patterns.instance_role import ServiceRole
 from patterns.source_bundle import SourceBundle
 
@@ -40,8 +39,6 @@ class BeanstalkApplication(Construct):
                 ),
             ),
         )
-        # Versions are created and pruned under the role: it must be complete before the application is.
-        self.resource.node.add_dependency(self.service_role)
 
     @property
     def name(self) -> str:

@@ -10,8 +10,8 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sqs as sqs
 
 from config.compute import FleetConfig, WebConfig, WorkerConfig
-from patterns import beanstalk_options as options
 from patterns.beanstalk_options import OptionGroup
+from patterns.beanstalk_options import groups as options
 from patterns.network import APPLICATION
 from patterns.scaling import BROKER_OPTION
 from patterns.worker_queue import RETENTION, VISIBILITY

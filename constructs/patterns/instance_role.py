@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sqs as sqs
-from constructs import Construct
+from constructs import Construct, IDependable
 
 from patterns.nag import acknowledge
 from patterns.wildcards import acknowledge_wildcards
@@ -39,6 +39,8 @@ class InstanceRole(Construct):
             statements += self._queue_daemon(queue)
         policy = iam.Policy(self, "Platform", roles=[self.role], statements=statements)
         acknowledge_wildcards(policy, self._wildcards)
+        # An environment refers to the profile alone; without these its instances would boot unpermitted.
+        self.permissions: list[IDependable] = [self.role, policy]
 
     def _wildcard(self, resource: str, reason: str) -> str:
         """Note why a resource with a wildcard is as narrow as it can be."""

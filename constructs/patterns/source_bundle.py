@@ -9,7 +9,7 @@ from aws_cdk import aws_s3_assets as s3_assets
 from constructs import Construct
 
 from config import ConfigError
-from patterns.beanstalk_rules import Tier
+from patterns.beanstalk_options import Tier
 
 # Left out at any depth: none of it runs, and it would change the asset's hash from machine to machine.
 NEVER = frozenset(
@@ -26,7 +26,7 @@ NEVER = frozenset(
         "__pycache__",
     }
 )
-NEVER_AT_TOP = frozenset({"tests"})
+NEVER_AT_TOP = frozenset({"README.md", "tests"})
 # https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/applications-sourcebundle.html
 LARGEST_BYTES = 500 * 1024 * 1024
 

@@ -1,45 +1,14 @@
-"""Typed Beanstalk options, one class per namespace, compiled into the settings of a CfnEnvironment.
+"""Typed Beanstalk options, one class per namespace that the store uses.
 
-Amounts carry their unit (`timedelta`), lists are tuples and switches are booleans. Compilation fails at
-synthesis on an unknown option, a value out of bounds, an option set twice, or options that contradict
-each other.
+Amounts carry their unit (`timedelta`), lists are tuples and switches are booleans.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, ClassVar, Literal
+from typing import Literal
 
-from aws_cdk import aws_elasticbeanstalk as elasticbeanstalk
-
-from patterns.beanstalk_catalog import OptionError, render
-from patterns.beanstalk_kinds import Value
-from patterns.beanstalk_rules import Settings, Tier, check
-
-
-@dataclass(frozen=True, kw_only=True)
-class OptionGroup:
-    """Options of one namespace. A field is named like its option, unless it states another name."""
-
-    NAMESPACE: ClassVar[str]
-
-    @property
-    def namespace(self) -> str:
-        """Namespace of the options."""
-        return self.NAMESPACE
-
-    def values(self) -> Mapping[str, Value]:
-        """Options that are set, by name."""
-        named = {item.metadata.get("option") or _pascal(item.name): item.name for item in fields(self)}
-        return {option: value for option, name in named.items() if (value := getattr(self, name)) is not None}
-
-
-def _pascal(name: str) -> str:
-    return "".join(part.capitalize() for part in name.split("_"))
-
-
-def _named(option: str, default: Any = None) -> Any:
-    return field(default=default, metadata={"option": option})
+from patterns.beanstalk_options.compilation import FreeOptions, Named, OptionGroup, named
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +16,7 @@ class Network(OptionGroup):
     """Where the instances are."""
 
     NAMESPACE = "aws:ec2:vpc"
-    vpc_id: str = _named("VPCId")
+    vpc_id: str = named("VPCId")
     subnets: tuple[str, ...]
     associate_public_ip_address: bool = False
 
@@ -69,8 +38,8 @@ class LaunchTemplate(OptionGroup):
     NAMESPACE = "aws:autoscaling:launchconfiguration"
     iam_instance_profile: str
     security_groups: tuple[str, ...]
-    disable_default_security_group: bool = _named("DisableDefaultEC2SecurityGroup", default=True)
-    disable_imds_v1: bool = _named("DisableIMDSv1", default=True)
+    disable_default_security_group: bool = named("DisableDefaultEC2SecurityGroup", default=True)
+    disable_imds_v1: bool = named("DisableIMDSv1", default=True)
     monitoring_interval: Literal["1 minute", "5 minute"] = "1 minute"
     root_volume_type: Literal["gp3"] = "gp3"
     root_volume_size: int
@@ -142,22 +111,6 @@ class SharedLoadBalancer(OptionGroup):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Named(OptionGroup):
-    """Options of a namespace that ends in a name of its own."""
-
-    name: str
-
-    @property
-    def namespace(self) -> str:
-        """Namespace with the name."""
-        return f"{self.NAMESPACE}:{self.name}"
-
-    def values(self) -> Mapping[str, Value]:
-        """Options that are set, by name."""
-        return {option: value for option, value in super().values().items() if option != "Name"}
-
-
-@dataclass(frozen=True, kw_only=True)
 class Listener(Named):
     """Rules on a listener of the shared load balancer; `name` is its port."""
 
@@ -187,7 +140,7 @@ class Process(Named):
     health_check_timeout: timedelta
     healthy_threshold_count: int
     unhealthy_threshold_count: int
-    matcher: str = _named("MatcherHTTPCode", default="200")
+    matcher: str = named("MatcherHTTPCode", default="200")
     deregistration_delay: timedelta
     stickiness_enabled: bool = False
 
@@ -253,24 +206,13 @@ class QueueDaemon(OptionGroup):
     """The daemon of a worker that posts queue messages to the application."""
 
     NAMESPACE = "aws:elasticbeanstalk:sqsd"
-    worker_queue_url: str = _named("WorkerQueueURL")
+    worker_queue_url: str = named("WorkerQueueURL")
     http_path: str
     http_connections: int
     visibility_timeout: timedelta
     inactivity_timeout: timedelta
     error_visibility_timeout: timedelta
     retention_period: timedelta
-
-
-@dataclass(frozen=True, kw_only=True)
-class FreeOptions(OptionGroup):
-    """Options with names of the environment's own."""
-
-    options: Mapping[str, str]
-
-    def values(self) -> Mapping[str, Value]:
-        """Options as given."""
-        return self.options
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -285,28 +227,3 @@ class CustomOptions(FreeOptions):
     """Values that configuration files of the source bundle read with `Fn::GetOptionSetting`."""
 
     NAMESPACE = "aws:elasticbeanstalk:customoption"
-
-
-def compile_options(
-    groups: Iterable[OptionGroup], *, tier: Tier
-) -> list[elasticbeanstalk.CfnEnvironment.OptionSettingProperty]:
-    """Check the options and write them sorted, so that equal options give equal templates.
-
-    Raises OptionError.
-    """
-    settings: Settings = {}
-    rendered: dict[tuple[str, str], str] = {}
-    for group in groups:
-        for name, value in group.values().items():
-            key = (group.namespace, name)
-            if key in settings:
-                raise OptionError(" ".join(key), got=value, allowed=f"one value; {settings[key]!r} is set")
-            rendered[key] = render(*key, value)
-            settings[key] = value
-    check(settings, tier)
-    return [
-        elasticbeanstalk.CfnEnvironment.OptionSettingProperty(
-            namespace=key[0], option_name=key[1], value=text
-        )
-        for key, text in sorted(rendered.items())
-    ]
