@@ -19,7 +19,7 @@ MASTER_USER = "storefront"
 PORT = 5432
 # Characters that a URL or a shell would need escaped, or that RDS refuses in a password.
 UNSAFE_CHARACTERS = " %+~`#$&*()|[]{}:;<>?!'/@\"\\,=^"
-# The advanced mode of Database Insights includes, and demands, 15 months of history.
+# The advanced mode of Database Insights includes 15 months of history, and takes no other retention.
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Database-Insights.html
 ADVANCED_INSIGHTS_DAYS = 465
 
@@ -171,7 +171,7 @@ class Shard(Construct):
 
     def _insights(self) -> dict[str, Any]:
         days = self._config.insights_retention_days
-        advanced = days >= ADVANCED_INSIGHTS_DAYS
+        advanced = days == ADVANCED_INSIGHTS_DAYS
         return {
             "enable_performance_insights": True,
             "performance_insight_encryption_key": self._placement.key,

@@ -70,7 +70,8 @@ class Network(Construct):
         )
 
     def _subnets(self) -> list[ec2.SubnetConfiguration]:
-        groups = [
+        # In this order, which the configuration counts on when it checks that they fit the address range.
+        return [
             ec2.SubnetConfiguration(
                 name=APPLICATION,
                 subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS,
@@ -86,8 +87,6 @@ class Network(Construct):
                 map_public_ip_on_launch=False,
             ),
         ]
-        # Ranges are handed out in order: widest first leaves no gaps between boundaries.
-        return sorted(groups, key=lambda group: group.cidr_mask or 0)
 
     def _flow_logs(self, log_bucket: s3.IBucket) -> None:
         self.vpc.add_flow_log(

@@ -1,0 +1,142 @@
+from ipaddress import IPv4Network
+from typing import Any
+
+import pytest
+
+from config import load_environment
+from config.network import NetworkConfig
+from patterns.buckets import LogBucket
+from patterns.network import Network
+from tests.support.pattern import Synthesized, TinyStack
+
+
+def synthesize(config: NetworkConfig, *, protected: bool = False) -> Synthesized:
+    stack = TinyStack(zones=config.availability_zones)
+    logs = LogBucket(stack, "Logs", access_log_days=1, flow_log_days=1, protected=False)
+    Network(stack, "Network", config=config, log_bucket=logs.bucket, protected=protected)
+    return Synthesized(stack)
+
+
+@pytest.fixture(scope="module")
+def dev() -> Synthesized:
+    return synthesize(load_environment("dev").network)
+
+
+@pytest.fixture(scope="module")
+def prod() -> Synthesized:
+    return synthesize(load_environment("prod").network, protected=True)
+
+
+def subnets(network: Synthesized, group: str) -> list[dict[str, Any]]:
+    return [
+        body["Properties"]
+        for body in network.all("AWS::EC2::Subnet").values()
+        if {"Key": "aws-cdk:subnet-name", "Value": group} in body["Properties"]["Tags"]
+    ]
+
+
+def default_routes(network: Synthesized, group: str) -> list[dict[str, Any]]:
+    return [
+        body["Properties"]
+        for key, body in network.all("AWS::EC2::Route").items()
+        if f"Vpc{group}Subnet" in key and body["Properties"]["DestinationCidrBlock"] == "0.0.0.0/0"
+    ]
+
+
+@pytest.mark.parametrize("group", ["Application", "Data", "Public"])
+def test_every_group_has_a_subnet_in_each_zone_that_cloudformation_resolves(
+    prod: Synthesized, group: str
+) -> None:
+    zones = [subnet["AvailabilityZone"] for subnet in subnets(prod, group)]
+    assert zones == [{"Fn::Select": [index, {"Fn::GetAZs": ""}]} for index in range(3)]
+
+
+def test_no_subnet_gives_instances_public_addresses(prod: Synthesized) -> None:
+    assert {body["Properties"]["MapPublicIpOnLaunch"] for body in prod.all("AWS::EC2::Subnet").values()} == {
+        False
+    }
+
+
+def test_data_subnets_have_no_route_out(prod: Synthesized) -> None:
+    assert default_routes(prod, "Data") == []
+    assert len(default_routes(prod, "Application")) == 3
+
+
+def test_application_subnets_leave_through_the_nat_gateway_of_their_zone(prod: Synthesized) -> None:
+    gateways = {route["NatGatewayId"]["Ref"] for route in default_routes(prod, "Application")}
+    assert gateways == set(prod.all("AWS::EC2::NatGateway"))
+    assert len(gateways) == 3
+
+
+def test_one_nat_gateway_serves_every_zone_where_cost_matters_more(dev: Synthesized) -> None:
+    (gateway,) = dev.all("AWS::EC2::NatGateway")
+    assert {route["NatGatewayId"]["Ref"] for route in default_routes(dev, "Application")} == {gateway}
+
+
+def test_nat_gateways_use_addresses_that_outlive_them(dev: Synthesized, prod: Synthesized) -> None:
+    for network, policy in ((dev, "Delete"), (prod, "Retain")):
+        addresses = network.all("AWS::EC2::EIP")
+        used = {
+            body["Properties"]["AllocationId"]["Fn::GetAtt"][0]
+            for body in network.all("AWS::EC2::NatGateway").values()
+        }
+        assert used == set(addresses)
+        assert {body["DeletionPolicy"] for body in addresses.values()} == {policy}
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"application_prefix": 20, "data_prefix": 24, "public_prefix": 26},
+        {"application_prefix": 24, "data_prefix": 19, "public_prefix": 21},
+        {"cidr": "10.0.0.0/24", "application_prefix": 27, "data_prefix": 28, "public_prefix": 28},
+    ],
+)
+def test_subnets_of_a_valid_configuration_fit_its_range(settings: dict[str, Any]) -> None:
+    config = NetworkConfig.model_validate(settings)
+    network = synthesize(config)
+    ranges = [
+        IPv4Network(body["Properties"]["CidrBlock"]) for body in network.all("AWS::EC2::Subnet").values()
+    ]
+    assert all(part.subnet_of(IPv4Network(config.cidr)) for part in ranges)
+    assert not [(a, b) for a in ranges for b in ranges if a is not b and a.overlaps(b)]
+    assert {IPv4Network(subnet["CidrBlock"]).prefixlen for subnet in subnets(network, "Data")} == {
+        config.data_prefix
+    }
+
+
+def test_all_traffic_is_logged_to_the_log_bucket(prod: Synthesized) -> None:
+    flow_log = prod.properties("AWS::EC2::FlowLog")
+    assert flow_log["TrafficType"] == "ALL"
+    assert flow_log["LogDestinationType"] == "s3"
+    (bucket,) = prod.all("AWS::S3::Bucket")
+    assert flow_log["LogDestination"]["Fn::Join"][1] == [{"Fn::GetAtt": [bucket, "Arn"]}, "/flow-logs"]
+
+
+def test_s3_is_reached_without_nat(dev: Synthesized) -> None:
+    endpoint = dev.properties("AWS::EC2::VPCEndpoint")
+    assert endpoint["VpcEndpointType"] == "Gateway"
+    assert endpoint["ServiceName"]["Fn::Join"][1][-1] == ".s3"
+    # Application, data and public route tables of three zones.
+    assert len(endpoint["RouteTableIds"]) == 9
+
+
+def test_configured_services_get_private_endpoints_for_the_vpc_only(prod: Synthesized) -> None:
+    endpoints = [
+        body["Properties"]
+        for body in prod.all("AWS::EC2::VPCEndpoint").values()
+        if body["Properties"]["VpcEndpointType"] == "Interface"
+    ]
+    assert sorted(endpoint["ServiceName"] for endpoint in endpoints) == [
+        "com.amazonaws.eu-west-1.logs",
+        "com.amazonaws.eu-west-1.secretsmanager",
+    ]
+    assert all(endpoint["PrivateDnsEnabled"] for endpoint in endpoints)
+    group = prod.properties("AWS::EC2::SecurityGroup")
+    (rule,) = group["SecurityGroupIngress"]
+    assert (rule["CidrIp"], rule["FromPort"], rule["ToPort"]) == ("10.20.0.0/16", 443, 443)
+    assert [rule["CidrIp"] for rule in group["SecurityGroupEgress"]] == ["255.255.255.255/32"]
+
+
+def test_the_default_security_group_is_left_to_no_function(prod: Synthesized) -> None:
+    assert not prod.all("AWS::Lambda::Function")
