@@ -94,8 +94,8 @@ class Broker:
 async def declare(channel: AbstractChannel) -> AbstractQueue:
     """Declare the job queue and its dead-letter queue.
 
-    Both are quorum queues, replicated over the brokers. A message that fails DELIVERY_LIMIT times is
-    dead-lettered with at-least-once strategy, which needs overflow `reject-publish`:
+    Both are quorum queues, replicated over the brokers. A message that comes back more than
+    DELIVERY_LIMIT times is dead-lettered, at least once, which needs overflow `reject-publish`:
     https://www.rabbitmq.com/docs/quorum-queues#activating-at-least-once-dead-lettering.
     """
     dead = await channel.declare_exchange(DEAD, aio_pika.ExchangeType.FANOUT, durable=True)

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 OPERATION_SECONDS = 0.5
+CONNECTIONS = 32  # of each process to each node
 TOKEN_SECONDS = 900  # ElastiCache accepts a token for 15 minutes
 _TOKEN_REUSE_SECONDS = 600.0
 # The client raises the last one when no node of the cluster can be reached.
@@ -110,18 +111,21 @@ class ValkeyCache:
                 serverless=settings.cache_serverless,
             ),
             retry=Retry(ExponentialBackoff(cap=0.1, base=0.01), 3),
+            max_connections=CONNECTIONS,
             socket_connect_timeout=OPERATION_SECONDS,
             socket_timeout=OPERATION_SECONDS,
         )
+        # The client fails an operation that finds no free connection; waiting for one is better.
+        self._free = asyncio.Semaphore(CONNECTIONS)
 
     async def get(self, key: str) -> bytes | None:
         """Return the value, or None."""
-        value = await _forgiving("get", lambda: self._client.get(key), None)
+        value = await self._forgiving("get", lambda: self._client.get(key), None)
         return value if isinstance(value, bytes) else None
 
     async def set(self, key: str, value: bytes, seconds: int) -> None:
         """Keep a value for a while."""
-        await _forgiving("set", lambda: self._client.set(key, value, ex=seconds), None)
+        await self._forgiving("set", lambda: self._client.set(key, value, ex=seconds), None)
 
     async def add(self, key: str, value: bytes, seconds: int) -> bool:
         """Keep a value unless there is one. Without a cache nobody holds a lock, so everybody may go on."""
@@ -129,21 +133,20 @@ class ValkeyCache:
         async def set_new() -> bool:
             return await self._client.set(key, value, ex=seconds, nx=True) is not None
 
-        return await _forgiving("add", set_new, True)
+        return await self._forgiving("add", set_new, True)
 
     async def answers(self) -> bool:
         """Say whether the cache answers."""
-        return await _forgiving("exists", lambda: self._client.exists("ping"), None) is not None
+        return await self._forgiving("exists", lambda: self._client.exists("ping"), None) is not None
 
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
 
-
-async def _forgiving(operation: str, call: Callable[[], Awaitable[T]], otherwise: T) -> T:
-    try:
-        async with asyncio.timeout(OPERATION_SECONDS):
-            return await call()
-    except _FAILURES as error:
-        log.warning("cache does not answer", extra={"operation": operation, "error": type(error).__name__})
-        return otherwise
+    async def _forgiving(self, operation: str, call: Callable[[], Awaitable[T]], otherwise: T) -> T:
+        try:
+            async with asyncio.timeout(OPERATION_SECONDS), self._free:
+                return await call()
+        except _FAILURES as error:
+            log.warning("cache does not answer", extra={"operation": operation, "error": repr(error)})
+            return otherwise
