@@ -11,6 +11,7 @@ from constructs import Construct
 from config.edge import CdnConfig
 from patterns.cdn_policies import CdnPolicies
 from patterns.nag import acknowledge
+from patterns.origin_shield import shield_region
 
 READ_TIMEOUT = cdk.Duration.seconds(30)
 # CloudFront's default of 5 s closes idle connections so early that distant edges open one per request.
@@ -54,7 +55,7 @@ class Cdn(Construct):
         certificate: acm.ICertificate | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        self._shield_region = origin_region if config.origin_shield else None
+        self._shield_region = shield_region(origin_region) if config.origin_shield else None
         self._policies = CdnPolicies(self, "Policies", read_cache_max_seconds=config.read_cache_max_seconds)
         self._application = self._application_origin(load_balancer, origin_domain, https=origin_https)
         self.distribution = cloudfront.Distribution(

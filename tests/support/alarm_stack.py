@@ -1,0 +1,38 @@
+"""A stack to define alarms in, and a way to read them from its template."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk.assertions import Template
+
+from patterns.alarm_topics import AlarmTopics
+from patterns.alarms import AlarmFactory
+
+RUNBOOK = "https://runbook.example"
+
+
+def alarms_of(define: Callable[[cdk.Stack, AlarmFactory], object]) -> dict[str, dict[str, Any]]:
+    """Define alarms in a stack; return the properties of each by the start of its logical id."""
+    stack = cdk.Stack(cdk.App(), "Watch", env=cdk.Environment(region="eu-west-1"))
+    topics = AlarmTopics(stack, "Topics", emails=())
+    define(stack, AlarmFactory(topics=topics, runbook_url=RUNBOOK))
+    found = Template.from_stack(stack).find_resources("AWS::CloudWatch::Alarm")
+    # CDK ends a logical id in eight characters of a hash.
+    return {logical_id[:-8]: alarm["Properties"] for logical_id, alarm in found.items()}
+
+
+def metrics(alarm: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """List the metrics that the expression of an alarm reads."""
+    return [entry["MetricStat"] for entry in alarm["Metrics"] if "MetricStat" in entry]
+
+
+def expression(alarm: Mapping[str, Any]) -> str:
+    """Return the expression whose value an alarm compares."""
+    (text,) = [entry["Expression"] for entry in alarm["Metrics"] if entry.get("ReturnData", True)]
+    return str(text)
+
+
+def dimensions(metric: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the dimensions of a metric, or of an alarm on a single metric."""
+    return {dimension["Name"]: dimension["Value"] for dimension in metric["Dimensions"]}
