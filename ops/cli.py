@@ -11,7 +11,7 @@ from config import ConfigError, load_environment
 from ops import assembly, cdk, deploy, emulator, guard, preflight, shards, state
 from ops import up as bring_up
 from ops.aws import Aws
-from ops.common import OpsError, console, problems
+from ops.common import Interrupted, OpsError, console, problems
 from ops.verify.report import print_report
 from ops.verify.run import verify as compare
 
@@ -27,6 +27,7 @@ Env = Annotated[str, typer.Option("--env", help="Name of an environment, or path
 Out = Annotated[Path, typer.Option("--out", help="Folder of the synthesized assembly.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 OUT = Path("cdk.out")
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @app.command()
@@ -133,21 +134,22 @@ def plan_shards(
 
 def main() -> int:
     """Run a command; a known problem is one message and a non-zero exit code."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in SIGNALS:
         signal.signal(number, _interrupt)
     try:
-        result = app(standalone_mode=False)
-    except KeyboardInterrupt:
-        problems.print("\n[yellow]interrupted: what this run started is stopped[/]")
+        app()
+    except Interrupted:
+        problems.print("\n[yellow]interrupted: whatever this run started is stopped[/]")
         return 130
     except (ConfigError, OpsError) as error:
         problems.print("[bold red]error:[/]", end=" ")
         problems.print(str(error), markup=False)
         return 1
-    except typer.Abort:
-        return 130
-    return result if isinstance(result, int) else 0
+    return 0
 
 
 def _interrupt(number: int, frame: object) -> None:
-    raise KeyboardInterrupt
+    """Stop once: cleaning up is not interrupted again."""
+    for other in SIGNALS:
+        signal.signal(other, signal.SIG_IGN)
+    raise Interrupted

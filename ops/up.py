@@ -12,7 +12,7 @@ from embedded_aws import server
 from ops import cdk, children, emulator, state
 from ops.assembly import Assembly, load
 from ops.aws import Aws
-from ops.common import EDGE_REGION, ROOT, OpsError, console, phase
+from ops.common import EDGE_REGION, ROOT, Interrupted, OpsError, console, phase
 from ops.state import Emulator
 from ops.verify.report import print_report
 from ops.verify.run import verify
@@ -54,7 +54,7 @@ def up(options: Options) -> None:
             emulator.enter(aws, config.region, config.account)
             aws, started = _fresh_if_stuck(aws, started, assembly, config)
             _deploy(aws, config, options, assembly)
-        except KeyboardInterrupt:
+        except Interrupted:
             if started:
                 emulator.stop()
             raise

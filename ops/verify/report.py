@@ -11,12 +11,13 @@ from rich.table import Table
 from ops.verify.model import Group
 
 LONGEST = 300
+WIDTH_OF_NUMBERS = 72
 
 
 def print_report(groups: Iterable[Group], console: Console) -> bool:
     """Print the table and the differences; return whether there is none."""
     groups = list(groups)
-    console.print(_table(groups), soft_wrap=False)
+    console.print(_table(groups, console.width), soft_wrap=False)
     bad = [group for group in groups if not group.ok]
     for group in bad:
         console.print(f"[bold red]✘ {escape(group.title)}[/] ({group.region})")
@@ -37,13 +38,13 @@ def print_report(groups: Iterable[Group], console: Console) -> bool:
     return not wrong
 
 
-def _table(groups: list[Group]) -> Table:
+def _table(groups: list[Group], width: int) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("what", no_wrap=True)
     table.add_column("region", no_wrap=True)
     for heading in ("promised", "found", "properties"):
         table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("which", overflow="ellipsis", no_wrap=True, style="dim")
+    table.add_column("which", no_wrap=True, style="dim")
     for group in groups:
         held = len(group.facts) - len(group.differences)
         table.add_row(
@@ -52,9 +53,21 @@ def _table(groups: list[Group]) -> Table:
             str(len(group.promised)),
             str(len(group.promised) - len(group.missing)),
             f"{held}/{len(group.facts)}",
-            escape(", ".join(group.promised)),
+            escape(_names(group.promised, max(width - WIDTH_OF_NUMBERS, 20))),
         )
     return table
+
+
+def _names(paths: list[str], room: int) -> str:
+    """Name as many as fit, without the stack that all have in common."""
+    names = [path.split("/", 1)[-1] for path in paths]
+    shown = next((n for n in range(len(names), 1, -1) if len(_joined(names, n)) <= room), 1)
+    return _joined(names, shown)[:room]
+
+
+def _joined(names: list[str], shown: int) -> str:
+    rest = len(names) - shown
+    return ", ".join(names[:shown]) + (f" and {rest} more" if rest else "")
 
 
 def _short(value: Any) -> str:

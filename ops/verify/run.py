@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from ops.assembly import Assembly
 from ops.aws import Aws, is_absent
@@ -59,7 +60,7 @@ def _check(kind: Kind, promise: Promise, aws: Aws) -> list[Fact] | None:
         if is_absent(error):
             return None
         return [Fact(promise.path, "lookup", "an answer", str(error))]
-    except (LookupError, TypeError, ValueError) as error:
+    except (LookupError, TypeError, ValueError, ResponseParserError) as error:
         return [Fact(promise.path, "lookup", "a complete answer", repr(error))]
     if answer is None:
         return None
@@ -78,7 +79,7 @@ def _others(promises: list[Promise], found: dict[str, Deployed], kinds: Iterable
     for promise in promises:
         if promise.type in known:
             continue
-        group = groups.setdefault(promise.region, Group("Other resources (in their stacks)", promise.region))
+        group = groups.setdefault(promise.region, Group("Other resources", promise.region))
         group.promised.append(promise.path)
         status = statuses.get((promise.stack, promise.logical_id))
         if status is None:

@@ -67,7 +67,9 @@ def _is_list(value: Any) -> bool:
 
 
 def _parsed(value: Any) -> Any:
-    """Read JSON documents, which services are free to reformat."""
+    """Read JSON documents, which services are free to reformat, and text that they hand out as bytes."""
+    if isinstance(value, bytes):
+        value = value.decode(errors="replace")
     if isinstance(value, str) and value[:1] in "{[" and value[-1:] in "}]":
         try:
             return json.loads(value)
