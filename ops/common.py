@@ -1,5 +1,6 @@
 """What every command shares: places, the console, and the error that ends a command with one message."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from time import monotonic
 from rich.console import Console
 
 ROOT = Path(__file__).resolve().parent.parent
-STATE = ROOT / ".state"
+STATE = Path(os.environ.get("STOREFRONT_STATE", ROOT / ".state")).resolve()
 EDGE_REGION = "us-east-1"
 
 # A log is not a narrow terminal: without one, tables get room.

@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from config import EnvironmentConfig, load_environment
 from embedded_aws import server
-from ops import cdk, children, emulator, state
+from ops import cdk, children, emulator, inputs, state
 from ops.assembly import Assembly, load
 from ops.aws import Aws
 from ops.common import EDGE_REGION, ROOT, Interrupted, OpsError, console, phase
@@ -25,7 +25,6 @@ STUCK = (
     "ROLLBACK_FAILED",
     "UPDATE_ROLLBACK_FAILED",
     "IMPORT_ROLLBACK_FAILED",
-    "REVIEW_IN_PROGRESS",
 )
 
 
@@ -44,54 +43,57 @@ def up(options: Options) -> None:
     """Run every phase; on an interruption stop what this run started."""
     config = load_environment(options.env)
     with state.exclusive():
-        with phase(f"Synthesize {config.name}"):
-            cdk.synth(options.env, options.out)
-            assembly = load(options.out, config.name)
-        started: Emulator | None = None
+        before = emulator.running()
         try:
+            with phase(f"Synthesize {config.name}"):
+                assembly = _synthesize(options, config)
             with phase("Embedded AWS"):
-                aws, started = _embedded_aws(options.port)
-            emulator.enter(aws, config.region, config.account)
-            aws, started = _fresh_if_stuck(aws, started, assembly, config)
-            _deploy(aws, config, options, assembly)
+                aws = _embedded_aws(before, options.port)
+                emulator.enter(aws, config.region, config.account)
+                aws = _fresh_if_stuck(aws, before, assembly)
+            _deploy(aws, config, options)
+            _show(aws, assembly, options)
         except Interrupted:
-            if started:
+            if state.load() != before:
                 emulator.stop()
             raise
     _closing_words(aws, config)
 
 
-def _embedded_aws(port: int | None) -> tuple[Emulator, Emulator | None]:
-    """Return the embedded AWS, and again if this run started it."""
-    found = emulator.running()
-    if found and port in (None, found.port):
-        console.print(f"reusing {found.endpoint} (process {found.pid}, since {found.started})")
-        return found, None
-    if found:
+def _synthesize(options: Options, config: EnvironmentConfig) -> Assembly:
+    if inputs.is_current(options.out, config):
+        console.print("no source has changed: not synthesized again")
+    else:
+        cdk.synth(options.env, options.out)
+        inputs.remember(options.out, config)
+    return load(options.out, config.name)
+
+
+def _embedded_aws(before: Emulator | None, port: int | None) -> Emulator:
+    """Reuse the embedded AWS of an earlier run, or start one."""
+    if before and port in (None, before.port):
+        console.print(f"reusing {before.endpoint} (process {before.pid}, since {before.started})")
+        return before
+    if before:
         raise OpsError(
-            f"the embedded AWS runs on port {found.port} already\n  fix: make down, then make up PORT={port}"
+            f"the embedded AWS runs on port {before.port}\n  fix: make down, then make up PORT={port}"
         )
     if state.load():
-        console.print(
-            "[yellow]the embedded AWS of an earlier run is gone or does not answer: starting afresh[/]"
-        )
+        console.print("[yellow]the embedded AWS of an earlier run is gone: starting afresh[/]")
     begun = emulator.start(port)
     console.print(f"started {begun.endpoint} (process {begun.pid})")
-    return begun, begun
+    return begun
 
 
-def _fresh_if_stuck(
-    aws: Emulator, started: Emulator | None, assembly: Assembly, config: EnvironmentConfig
-) -> tuple[Emulator, Emulator | None]:
+def _fresh_if_stuck(aws: Emulator, before: Emulator | None, assembly: Assembly) -> Emulator:
     """Start over when an earlier run left a stack where no deployment can go on."""
-    stuck = [] if started else _stuck_stacks(assembly)
+    stuck = _stuck_stacks(assembly) if before else []
     if not stuck:
-        return aws, started
-    with phase("Start over"):
-        console.print(f"[yellow]an earlier run left {', '.join(stuck)}: starting afresh[/]")
-        begun = emulator.start(aws.port)
-        emulator.enter(begun, config.region, config.account)
-    return begun, begun
+        return aws
+    console.print(f"[yellow]an earlier run left {', '.join(stuck)}: starting afresh[/]")
+    begun = emulator.start(aws.port)
+    console.print(f"started {begun.endpoint} (process {begun.pid})")
+    return begun
 
 
 def _stuck_stacks(assembly: Assembly) -> list[str]:
@@ -106,24 +108,23 @@ def _stuck_stacks(assembly: Assembly) -> list[str]:
     return stuck
 
 
-def _deploy(aws: Emulator, config: EnvironmentConfig, options: Options, assembly: Assembly) -> None:
-    account = config.account or server.ACCOUNT
+def _deploy(aws: Emulator, config: EnvironmentConfig, options: Options) -> None:
     try:
         if not _bootstrapped(config.region):
             with phase("Bootstrap both regions"):
-                cdk.bootstrap(account, config.region)
+                cdk.bootstrap(config.account or server.ACCOUNT, config.region)
         with phase("Deploy"):
             cdk.deploy(options.out)
     except OpsError as error:
         emulator.require_alive(aws)
-        raise OpsError(
-            f"{error}\n  fix: see that; the embedded AWS still runs (make down stops it)"
-        ) from None
+        raise OpsError(f"{error}\n  the embedded AWS still runs: make down stops it") from None
+
+
+def _show(aws: Emulator, assembly: Assembly, options: Options) -> None:
     if options.verify:
         with phase("Verify"):
-            good = _while_alive(aws, lambda: print_report(verify(assembly, Aws()), console))
-        if not good:
-            raise OpsError("what is deployed differs from the templates, as listed above")
+            if not _while_alive(aws, lambda: print_report(verify(assembly, Aws()), console)):
+                raise OpsError("what is deployed differs from the templates, as listed above")
     if options.picture and PICTURE.exists():
         with phase("Picture"):
             _draw()
