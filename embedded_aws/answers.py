@@ -7,10 +7,13 @@ from collections.abc import Callable
 from typing import Any
 from xml.sax.saxutils import escape
 
-from ministack.services import ec2, elasticache, rds
+from ministack.core.responses import get_account_id, get_region
+from ministack.services import ec2, elasticache, rds, s3
 
 Record = dict[str, Any]
 
+_ENCRYPTION = "x-amz-server-side-encryption"
+_KEY = "x-amz-server-side-encryption-aws-kms-key-id"
 _LOCAL_ENDPOINT = re.compile(
     r"<(?P<kind>PrimaryEndpoint|ReaderEndpoint)><Address>localhost</Address><Port>\d+</Port></(?P=kind)>"
 )
@@ -21,6 +24,7 @@ def install() -> None:
     rds._instance_xml = _appended(rds._instance_xml, _instance, drop="<EnabledCloudwatchLogsExports/>")
     elasticache._rg_xml = _without_local_endpoints(_appended(elasticache._rg_xml, _replication_group))
     ec2._parse_ip_permissions = _with_prefix_lists(ec2._parse_ip_permissions)
+    s3._resolve_sse_write_headers = _with_managed_key(s3._resolve_sse_write_headers)
     actions = ec2._ACTION_MAP
     actions["DescribeNatGateways"] = _completed(
         actions["DescribeNatGateways"], "natGatewayId", _nat_gateway, drop="<natGatewayAddressSet/>"
@@ -101,3 +105,17 @@ def _with_prefix_lists(parse: Callable[[Any, str], list[Record]]) -> Any:
         return rules
 
     return parsed
+
+
+def _with_managed_key(resolve: Callable[[Record, str], Any]) -> Any:
+    """Write under the account's own key where none is named: S3 has one, the emulator refuses."""
+
+    def resolved(headers: Record, bucket: str) -> Any:
+        kms = headers.get(_ENCRYPTION) == "aws:kms"
+        if kms and not headers.get(_KEY):
+            default: Record = s3._bucket_default_sse_headers(bucket)
+            key = default.get(_KEY) or f"arn:aws:kms:{get_region()}:{get_account_id()}:alias/aws/s3"
+            headers = {**headers, _KEY: key}
+        return resolve(headers, bucket)
+
+    return resolved

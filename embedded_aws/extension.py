@@ -14,10 +14,11 @@ from ministack import app
 from ministack.core import router
 from ministack.services.cloudformation import provisioners, stacks
 
-from embedded_aws import answers, contract, handlers, stack_outputs
+from embedded_aws import answers, conditions, contract, handlers, stack_outputs
 from embedded_aws.beanstalk import service as beanstalk
 from embedded_aws.generic import generic_handler
 from embedded_aws.handler import ResourceHandler
+from embedded_aws.patching import replace
 from embedded_aws.services import cloudcontrol, mq, wafv2
 from embedded_aws.schema import known_types, schema_of
 from embedded_aws.spy import Spy
@@ -36,6 +37,7 @@ def install(spy: Path | None = None) -> None:
     _install_types(Spy(spy) if spy else None)
     _install_schema_rules()
     stack_outputs.install()
+    conditions.install()
     answers.install()
     # The validator takes seconds to import: have it ready when the first stack arrives.
     threading.Thread(target=_warm_up, daemon=True).start()
@@ -63,12 +65,9 @@ def _install_types(spy: Spy | None) -> None:
             **contract.guarded(type_name, _entry(type_name, table.get(type_name)), spy),
         }
     on_worker_already = stacks._runs_on_worker_thread
+    own = ResourceHandler.registry.keys() | StockType.registry.keys()
     # A handler that calls the emulator's own API must not do it on the thread that serves the API.
-    stacks._runs_on_worker_thread = lambda type_name: (
-        type_name in ResourceHandler.registry
-        or type_name in StockType.registry
-        or bool(on_worker_already(type_name))
-    )
+    replace("_runs_on_worker_thread", lambda name: name in own or bool(on_worker_already(name)))
 
 
 def _entry(type_name: str, stock: Entry | None) -> Callable[[], Entry]:
@@ -103,9 +102,8 @@ def _install_schema_rules() -> None:
             return str(stock_recreation(type_name, name))
         return contract.recreation(type_name, name)
 
-    for module in (provisioners, stacks):
-        module._replacing_change = replacing_change
-        module._property_recreation = property_recreation
+    replace("_replacing_change", replacing_change)
+    replace("_property_recreation", property_recreation)
 
 
 def _warm_up() -> None:

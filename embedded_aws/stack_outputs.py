@@ -6,18 +6,18 @@ from typing import Any
 
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import cloudformation
-from ministack.services.cloudformation import changesets, engine, handlers, stacks
+from ministack.services.cloudformation import engine
+
+from embedded_aws.patching import replace
 
 _FUNCTION = "Fn::GetStackOutput"
-_MODULES = (changesets, engine, handlers, stacks)  # each imports the resolver by name
 
 _resolve_others = engine._resolve_refs
 
 
 def install() -> None:
     """Resolve the function wherever the emulator resolves intrinsics."""
-    for module in _MODULES:
-        module._resolve_refs = resolve
+    replace("_resolve_refs", resolve)
 
 
 def resolve(value: Any, *context: Any) -> Any:

@@ -15,7 +15,6 @@ _CANNED_ACLS = {
     "BucketOwnerFullControl": "bucket-owner-full-control",
     "BucketOwnerRead": "bucket-owner-read",
     "LogDeliveryWrite": "log-delivery-write",
-    "Private": "private",
     "PublicRead": "public-read",
     "PublicReadWrite": "public-read-write",
 }
@@ -47,7 +46,7 @@ class Bucket(StockType):
             client.delete_bucket_tagging(**where)
         if properties.get("VersioningConfiguration", {}).get("Status") == "Suspended":
             client.put_bucket_versioning(**where, VersioningConfiguration={"Status": "Suspended"})
-        if "AccessControl" in properties:
+        if properties.get("AccessControl", "Private") != "Private":  # what a bucket is without an ACL
             client.put_bucket_acl(**where, ACL=_CANNED_ACLS[properties["AccessControl"]])
         client.put_bucket_logging(**where, BucketLoggingStatus=_logging(properties))
         return attributes
