@@ -23,7 +23,13 @@ def main() -> None:
         sys.exit(f"error: {error}")
     compose(app, config)
     cdk.Validations.of(app).add_plugins(AwsSolutionsChecks(app))
-    app.synth()
+    try:
+        app.synth()
+    except RuntimeError as error:
+        # jsii wraps what JavaScript throws. The report has been printed by then: no traceback on top of it.
+        if not str(error).startswith("ValidationFailed"):
+            raise
+        sys.exit("error: validation found the faults above, each with its construct and its rule")
 
 
 if __name__ == "__main__":

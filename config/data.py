@@ -16,7 +16,7 @@ from config.base import (
 )
 from config.shards import InstanceClass, ShardConfig, check_buckets
 
-CACHE_NODE = r"^cache\.(t4g|m[6-9]g|r[6-9]gd?)\.(micro|small|medium|[0-9]*x?large)$"
+CACHE_NODE = r"^cache\.(t4g\.(micro|small|medium)|[mr][678]g\.(large|(2|4|8|12|16)?xlarge))$"
 Origin = Annotated[
     str,
     text(
@@ -25,7 +25,7 @@ Origin = Annotated[
         "https://shop.example.com",
     ),
 ]
-BROKER_NODE = r"^mq\.m7g\.(medium|large|[0-9]*xlarge)$"
+BROKER_NODE = r"^mq\.m7g\.(medium|large|(2|4|8|12|16)?xlarge)$"
 
 
 class DatabaseConfig(Slice):
@@ -117,9 +117,7 @@ class CacheConfig(Slice):
     mode: Literal["cluster", "serverless"] = "cluster"
     """`cluster`: nodes in cluster mode with failover. `serverless`: pay per use, for spiky or small loads."""
 
-    engine_version: Annotated[
-        str, text(r"^(7\.2|8\.[0-9]|9\.[0-9])$", "a Valkey version: 7.2, 8.x or 9.x", "8.1")
-    ] = "8.1"
+    engine_version: Literal["7.2", "8.0", "8.1", "8.2", "9.0", "9.1"] = "8.1"
     """Valkey version; serverless takes its major version."""
 
     node_type: Annotated[str, text(CACHE_NODE, "a Graviton node type of ElastiCache", "cache.m7g.large")] = (

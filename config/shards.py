@@ -8,7 +8,11 @@ from pydantic import Field, field_validator
 
 from config.base import Slice, rule_error, text
 
-INSTANCE_CLASS = r"^db\.(t4g|m[6-9]gd?|r[6-9]gd?|x2gd)\.(micro|small|medium|[0-9]*x?large)$"
+INSTANCE_CLASS = (
+    r"^db\.(t4g\.(micro|small|medium|large|xlarge|2xlarge)"
+    r"|(m6gd?|m7g|r6g|r7g)\.(large|(2|4|8|12|16)?xlarge)"
+    r"|(m8g|r8gd?)\.(large|(2|4|8|12|16|24|48)?xlarge))$"
+)
 InstanceClass = Annotated[str, text(INSTANCE_CLASS, "a Graviton instance class of RDS", "db.m8g.large")]
 
 RANGE = re.compile(r"^([0-9]{1,5})(?:-([0-9]{1,5}))?$")

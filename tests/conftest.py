@@ -1,7 +1,6 @@
 """Guards and session fixtures of the whole suite: each environment is synthesized once and then read."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import hypothesis
@@ -32,25 +31,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="rewrite the ledger of stateful logical ids; whoever does so has read what gets replaced",
     )
-
-
-@pytest.fixture(scope="session")
-def assembly() -> Callable[[str], Assembly]:
-    """The cloud assembly of an environment, validated, shared by all tests and workers."""
-    return assembly_of
+    parser.addoption(
+        "--accept-acknowledgements",
+        action="store_true",
+        help="rewrite the ledger of acknowledged findings; whoever does so has read the reasons",
+    )
 
 
 @pytest.fixture(scope="session", params=["dev", "prod"])
-def environment(request: pytest.FixtureRequest) -> Assembly:
-    """The assembly of each environment in turn."""
-    return assembly_of(request.param)
+def environment_name(request: pytest.FixtureRequest) -> str:
+    """The name of each environment in turn."""
+    return str(request.param)
 
 
 @pytest.fixture(scope="session")
-def dev() -> Assembly:
-    return assembly_of("dev")
+def environment(environment_name: str) -> Assembly:
+    """The assembly of each environment in turn, synthesized once for all tests and workers."""
+    return assembly_of(environment_name)
 
 
 @pytest.fixture(scope="session")
 def prod() -> Assembly:
+    """The assembly of production."""
     return assembly_of("prod")

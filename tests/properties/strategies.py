@@ -21,6 +21,7 @@ DEPENDENT: dict[str, set[str]] = {
         "public_prefix",
     },
     "database": {
+        "engine_version",
         "virtual_buckets",
         "shards",
         "read_replicas",
@@ -157,6 +158,7 @@ def databases(draw: st.DrawFn) -> Settings:
     buckets = draw(st.sampled_from([1024, 4096]))
     storage = draw(st.integers(20, 5000))
     return {
+        "engine_version": draw(st.sampled_from(["15", "16", "17", "18", "17.4"])),
         "virtual_buckets": buckets,
         "shards": draw(shard_lists(buckets)),
         "read_replicas": draw(st.integers(0, 3)),
