@@ -1,6 +1,7 @@
 """The one way to define an alarm, and what all alarms of a region add up to."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -47,11 +48,13 @@ class AlarmFactory:
         below: float | None = None,
         datapoints: int = 3,
         of: int | None = None,
+        low_sample_counts: Literal["evaluate", "ignore"] | None = None,
     ) -> cloudwatch.Alarm:
         """Define an alarm that rings when `datapoints` of the last `of` values are beyond the limit.
 
         `runbook` is the anchor of its entry in the runbook; `missing` says what silence means, which is
-        bad news from a database and good news from an error counter.
+        bad news from a database and good news from an error counter. `low_sample_counts` says whether a
+        percentile of too few values to mean anything changes the alarm's state.
         """
         operator, threshold = _limit(construct_id, above, below)
         alarm = cloudwatch.Alarm(
@@ -64,6 +67,7 @@ class AlarmFactory:
             datapoints_to_alarm=datapoints,
             evaluation_periods=of or datapoints,
             treat_missing_data=missing,
+            evaluate_low_sample_count_percentile=low_sample_counts,
         )
         self._send(alarm, severity)
         self._alarms[severity].append(alarm)

@@ -80,6 +80,7 @@ class LoadBalancerAlarms(Construct):
             "Latency",
             metric=metrics.target_response_time(period=MINUTE, statistic=cloudwatch.Stats.percentile(99)),
             above=config.p99_latency_seconds,
+            low_sample_counts="ignore",
             datapoints=5,
             severity=Severity.CRITICAL,
             summary="Web tier: the slowest hundredth of requests is too slow.",

@@ -3,18 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import aws_cdk as cdk
 from aws_cdk.assertions import Template
 
 from patterns.alarm_topics import AlarmTopics
 from patterns.alarms import AlarmFactory
+from tests.support.pattern import TinyStack
 
 RUNBOOK = "https://runbook.example"
 
 
-def alarms_of(define: Callable[[cdk.Stack, AlarmFactory], object]) -> dict[str, dict[str, Any]]:
+def alarms_of(define: Callable[[TinyStack, AlarmFactory], object]) -> dict[str, dict[str, Any]]:
     """Define alarms in a stack; return the properties of each by the start of its logical id."""
-    stack = cdk.Stack(cdk.App(), "Watch", env=cdk.Environment(region="eu-west-1"))
+    stack = TinyStack()
     topics = AlarmTopics(stack, "Topics", emails=())
     define(stack, AlarmFactory(topics=topics, runbook_url=RUNBOOK))
     found = Template.from_stack(stack).find_resources("AWS::CloudWatch::Alarm")

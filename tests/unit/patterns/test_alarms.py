@@ -6,16 +6,19 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk.assertions import Template
+
 from patterns.alarm_topics import AlarmTopics, Severity
 from patterns.alarms import COMPOSITE_LIMIT, AlarmFactory, error_rate
+from tests.support.pattern import TinyStack
 
 METRIC = cloudwatch.Metric(namespace="Test", metric_name="Value")
+SENDERS = ["budgets.amazonaws.com", "cloudwatch.amazonaws.com"]
 IGNORED = cloudwatch.TreatMissingData.NOT_BREACHING
 
 
 @pytest.fixture
 def stack() -> cdk.Stack:
-    return cdk.Stack(cdk.App(), "Watch", env=cdk.Environment(region="eu-west-1"))
+    return TinyStack(name="Watch")
 
 
 @pytest.fixture
@@ -150,7 +153,7 @@ def test_topics_are_encrypted_with_a_key_that_the_senders_may_use(
         for statement in key["Properties"]["KeyPolicy"]["Statement"]
         if statement.get("Sid") == "SendEncrypted"
     ]
-    assert grant["Principal"]["Service"] == ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"]
+    assert grant["Principal"]["Service"] == SENDERS
     assert grant["Action"] == ["kms:Decrypt", "kms:GenerateDataKey*"]
 
 
@@ -162,7 +165,7 @@ def test_only_services_of_this_account_send_to_the_topics_and_only_over_tls(
     for policy in policies.values():
         statements = policy["Properties"]["PolicyDocument"]["Statement"]
         (allow,) = [statement for statement in statements if statement["Effect"] == "Allow"]
-        assert allow["Principal"] == {"Service": ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"]}
+        assert allow["Principal"] == {"Service": SENDERS}
         assert allow["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
         (deny,) = [statement for statement in statements if statement["Effect"] == "Deny"]
         assert deny["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}

@@ -6,13 +6,14 @@ from typing import Any, cast
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_rds as rds
-from patterns.alarms import AlarmFactory
-from patterns.database import Shard
-from patterns.database_alarms import GIB, DatabaseAlarms, max_connections
 
 from config.data import DatabaseConfig
 from config.shards import ShardConfig
+from patterns.alarms import AlarmFactory
+from patterns.database import Shard
+from patterns.database_alarms import GIB, DatabaseAlarms, max_connections
 from tests.support.alarm_stack import alarms_of, dimensions, expression, metrics
+from tests.support.pattern import TinyStack
 
 Alarms = dict[str, dict[str, Any]]
 
@@ -44,7 +45,7 @@ def alarms() -> Alarms:
         ),
     )
 
-    def define(stack: cdk.Stack, factory: AlarmFactory) -> None:
+    def define(stack: TinyStack, factory: AlarmFactory) -> None:
         DatabaseAlarms(
             stack,
             "Database",

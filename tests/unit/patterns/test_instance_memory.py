@@ -1,6 +1,7 @@
 """Memory of RDS instance classes."""
 
 import pytest
+
 from patterns.instance_memory import instance_memory_gib
 
 

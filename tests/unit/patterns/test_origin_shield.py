@@ -1,9 +1,9 @@
 """The region of Origin Shield."""
 
 import pytest
-from patterns.origin_shield import NEAREST, SHIELD_REGIONS, shield_region
 
 from config.regions import CLOUDFRONT_PREFIX_LISTS
+from patterns.origin_shield import NEAREST, SHIELD_REGIONS, shield_region
 
 
 @pytest.mark.parametrize("region", sorted(CLOUDFRONT_PREFIX_LISTS))
