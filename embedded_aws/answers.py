@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
+from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
 from ministack.core.responses import get_account_id, get_region
-from ministack.services import ec2, elasticache, rds, s3
+from ministack.services import ec2, elasticache, rds, route53, s3
 
 Record = dict[str, Any]
 
@@ -23,6 +24,8 @@ def install() -> None:
     """Complete the answers, each where the emulator writes it."""
     rds._instance_xml = _appended(rds._instance_xml, _instance, drop="<EnabledCloudwatchLogsExports/>")
     elasticache._rg_xml = _without_local_endpoints(_appended(elasticache._rg_xml, _replication_group))
+    elasticache._user_xml = _escaped(elasticache._user_xml, "AccessString")
+    route53._build_health_check_el = _lower_case_booleans(route53._build_health_check_el)
     ec2._parse_ip_permissions = _with_prefix_lists(ec2._parse_ip_permissions)
     s3._resolve_sse_write_headers = _with_managed_key(s3._resolve_sse_write_headers)
     actions = ec2._ACTION_MAP
@@ -74,6 +77,24 @@ def _replication_group(group: Record) -> str:
 def _without_local_endpoints(write: Callable[[Record], str]) -> Any:
     """Leave out the endpoints that a shard does not have in cluster mode."""
     return lambda record: _LOCAL_ENDPOINT.sub("", write(record))
+
+
+def _escaped(write: Callable[[Record], str], name: str) -> Any:
+    """Write a record whose text may hold characters that mean something in XML."""
+    return lambda record: write({**record, name: escape(str(record.get(name, "")))})
+
+
+def _lower_case_booleans(build: Callable[[Element, Record], None]) -> Any:
+    """Write true and false as the API does, not as Python does."""
+
+    def lower(parent: Element, check: Record) -> None:
+        config = {
+            key: str(value).lower() if isinstance(value, bool) else value
+            for key, value in check.get("config", {}).items()
+        }
+        build(parent, {**check, "config": config})
+
+    return lower
 
 
 def _nat_gateway(identifier: str) -> str:
