@@ -26,6 +26,7 @@ def install() -> None:
     elasticache._rg_xml = _without_local_endpoints(_appended(elasticache._rg_xml, _replication_group))
     elasticache._user_xml = _escaped(elasticache._user_xml, "AccessString")
     route53._build_health_check_el = _lower_case_booleans(route53._build_health_check_el)
+    ec2._vpce_fields_xml = _with_endpoint_access(ec2._vpce_fields_xml)
     ec2._parse_ip_permissions = _with_prefix_lists(ec2._parse_ip_permissions)
     s3._resolve_sse_write_headers = _with_managed_key(s3._resolve_sse_write_headers)
     actions = ec2._ACTION_MAP
@@ -95,6 +96,21 @@ def _lower_case_booleans(build: Callable[[Element, Record], None]) -> Any:
         build(parent, {**check, "config": config})
 
     return lower
+
+
+def _with_endpoint_access(write: Callable[..., str]) -> Any:
+    """Write the security groups of a VPC endpoint, and whether it answers for the service's own name."""
+
+    def complete(endpoint: Record, tag: str = "item") -> str:
+        groups = "".join(
+            f"<item>{_element('groupId', group)}</item>" for group in endpoint.get("SecurityGroupIds", [])
+        )
+        extra = f"<groupSet>{groups}</groupSet>" + _element(
+            "privateDnsEnabled", endpoint.get("PrivateDnsEnabled", False)
+        )
+        return write(endpoint, tag).removesuffix(f"</{tag}>") + extra + f"</{tag}>"
+
+    return complete
 
 
 def _nat_gateway(identifier: str) -> str:
