@@ -1,7 +1,7 @@
 """Compiles typed options into the settings of a CfnEnvironment."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, ClassVar
 
 from aws_cdk import aws_elasticbeanstalk as elasticbeanstalk
@@ -30,16 +30,16 @@ class OptionGroup:
 
     def values(self) -> Mapping[str, Value]:
         """Options that are set, by name."""
-        named = {item.metadata.get("option") or _pascal(item.name): item.name for item in fields(self)}
-        return {option: value for option, name in named.items() if (value := getattr(self, name)) is not None}
+        names = {item.metadata.get("option") or _pascal(item.name): item.name for item in fields(self)}
+        return {option: value for option, name in names.items() if (value := getattr(self, name)) is not None}
 
 
 def _pascal(name: str) -> str:
     return "".join(part.capitalize() for part in name.split("_"))
 
 
-def named(option: str, default: Any = None) -> Any:
-    """Name the option of a field that its own name does not give."""
+def named(option: str, default: Any = MISSING) -> Any:
+    """Name the option of a field that its own name does not give; without a default it is required."""
     return field(default=default, metadata={"option": option})
 
 
