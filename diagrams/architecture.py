@@ -34,6 +34,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--env", default="prod", help="environment to draw")
     parser.add_argument("--assembly", type=Path, help="folder of an assembly synthesized before")
+    parser.add_argument("--output", type=Path, default=OUTPUT, help="where to write the picture")
     parser.add_argument("--check", action="store_true", help="compare instead of drawing")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -45,7 +46,7 @@ def main() -> int:
             return 0
         sys.stderr.write("error: diagrams/architecture.png is out of date\n  fix: run `make diagram`\n")
         return 1
-    OUTPUT.write_bytes(_marked(picture_drawing.draw(picture), mark))
+    arguments.output.write_bytes(_marked(picture_drawing.draw(picture), mark))
     return 0
 
 

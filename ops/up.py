@@ -52,12 +52,12 @@ def up(options: Options) -> None:
                 emulator.enter(aws, config.region, config.account)
                 aws = _fresh_if_stuck(aws, before, assembly)
             _deploy(aws, config, options)
-            _show(aws, assembly, options)
+            _show(aws, assembly, config, options)
         except Interrupted:
             if state.load() != before:
                 emulator.stop()
             raise
-    _closing_words(aws, config)
+    _closing_words(aws, config, options)
 
 
 def _synthesize(options: Options, config: EnvironmentConfig) -> Assembly:
@@ -120,14 +120,14 @@ def _deploy(aws: Emulator, config: EnvironmentConfig, options: Options) -> None:
         raise OpsError(f"{error}\n  the embedded AWS still runs: make down stops it") from None
 
 
-def _show(aws: Emulator, assembly: Assembly, options: Options) -> None:
+def _show(aws: Emulator, assembly: Assembly, config: EnvironmentConfig, options: Options) -> None:
     if options.verify:
         with phase("Verify"):
             if not _while_alive(aws, lambda: print_report(verify(assembly, Aws()), console)):
                 raise OpsError("what is deployed differs from the templates, as listed above")
-    if options.picture and PICTURE.exists():
+    if options.picture:
         with phase("Picture"):
-            _draw()
+            _draw(config, options.out)
 
 
 def _bootstrapped(region: str) -> bool:
@@ -147,14 +147,19 @@ def _while_alive(aws: Emulator, work: Callable[[], bool]) -> bool:
         raise
 
 
-def _draw() -> None:
-    code = children.run([sys.executable, PICTURE], cdk.environment())
-    if code:
+def _draw(config: EnvironmentConfig, out: Path) -> None:
+    picture = _picture(out)
+    command = [sys.executable, PICTURE, "--env", config.name, "--assembly", out, "--output", picture]
+    if code := children.run(command, cdk.environment()):
         raise OpsError(f"{PICTURE.relative_to(ROOT)} failed with exit code {code}")
-    console.print("diagrams/architecture.png")
+    console.print(str(picture))
 
 
-def _closing_words(aws: Emulator, config: EnvironmentConfig) -> None:
+def _picture(out: Path) -> Path:
+    return out / "architecture.png"
+
+
+def _closing_words(aws: Emulator, config: EnvironmentConfig, options: Options) -> None:
     edge = f"Storefront-{config.name}-Edge"
     console.rule("[bold green]The store is up", align="left")
     console.print(
@@ -165,8 +170,8 @@ Look around eval "$(make -s env)"
             aws cloudformation describe-stacks --query 'Stacks[].[StackName,StackStatus]' --output table
             aws elasticbeanstalk describe-environments --endpoint-url {aws.endpoint}
             aws cloudformation describe-stacks --stack-name {edge} --region {EDGE_REGION}
-Change      edit environments/{config.name}.toml, then make up ENV={config.name} again: it updates in place
-Picture     diagrams/architecture.png
+Change      edit the environment file, then make up ENV={options.env} again: it updates in place
+Picture     {_picture(options.out)}
 Stop        make down""",
         markup=False,
     )
