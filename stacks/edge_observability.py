@@ -1,10 +1,11 @@
-"""The stack of the edge's alarms."""
+"""The stack of the edge's alarms, and of the budget."""
 
 from constructs import Construct
 
 from config import EnvironmentConfig
-from patterns.alarm_topics import AlarmTopics
+from patterns.alarm_topics import AlarmTopics, Severity
 from patterns.alarms import AlarmFactory
+from patterns.budget import MonthlyBudget
 from patterns.edge_alarms import EdgeAlarms
 from stacks.base import EDGE_REGION, StorefrontStack
 from stacks.edge import EdgeStack
@@ -14,6 +15,8 @@ class EdgeObservabilityStack(StorefrontStack):
     """Defines what watches the edge, in us-east-1, the only region that has the edge's metrics.
 
     It has topics and a composite alarm of its own, because CloudWatch lets neither reach another region.
+    The budget is here as well: AWS bills from us-east-1, and CloudFormation cannot define budgets in every
+    region.
     """
 
     def __init__(
@@ -23,7 +26,7 @@ class EdgeObservabilityStack(StorefrontStack):
             scope,
             construct_id,
             config=config,
-            description="Storefront: alarms of the edge",
+            description="Storefront: alarms of the edge, budget",
             region=EDGE_REGION,
         )
         self.topics = AlarmTopics(self, "Topics", emails=config.monitoring.alarm_emails)
@@ -44,4 +47,10 @@ class EdgeObservabilityStack(StorefrontStack):
             "StoreUnwell",
             summary="The store is unwell: at least one critical alarm of the edge rings.",
             runbook="store-unwell",
+        )
+        MonthlyBudget(
+            self,
+            "Budget",
+            limit_usd=config.monitoring.monthly_budget_usd,
+            topic=self.topics.topic(Severity.WARNING),
         )

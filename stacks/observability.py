@@ -8,7 +8,6 @@ from patterns.alarm_topics import AlarmTopics, Severity
 from patterns.alarms import AlarmFactory
 from patterns.broker import Broker
 from patterns.broker_alarms import BrokerAlarms
-from patterns.budget import MonthlyBudget
 from patterns.cache import Cache
 from patterns.cache_alarms import CacheAlarms
 from patterns.dashboards import DatabaseDashboard, StoreDashboard
@@ -41,7 +40,7 @@ class ObservabilityStack(StorefrontStack):
         edge: EdgeStack,
     ) -> None:
         super().__init__(
-            scope, construct_id, config=config, description="Storefront: alarms, dashboards and budget"
+            scope, construct_id, config=config, description="Storefront: alarms and dashboards"
         )
         monitoring = config.monitoring
         self.topics = AlarmTopics(self, "Topics", emails=monitoring.alarm_emails)
@@ -56,12 +55,6 @@ class ObservabilityStack(StorefrontStack):
         )
         self._store_dashboard(config, web, edge)
         self._backend_dashboards(config, database, cache, broker, web)
-        MonthlyBudget(
-            self,
-            "Budget",
-            limit_usd=monitoring.monthly_budget_usd,
-            topic=self.topics.topic(Severity.WARNING),
-        )
 
     def _watch_tiers(self, config: EnvironmentConfig, web: WebStack) -> None:
         LoadBalancerAlarms(
