@@ -39,9 +39,7 @@ class ObservabilityStack(StorefrontStack):
         web: WebStack,
         edge: EdgeStack,
     ) -> None:
-        super().__init__(
-            scope, construct_id, config=config, description="Storefront: alarms and dashboards"
-        )
+        super().__init__(scope, construct_id, config=config, description="Storefront: alarms and dashboards")
         monitoring = config.monitoring
         self.topics = AlarmTopics(self, "Topics", emails=monitoring.alarm_emails)
         self._alarms = AlarmFactory(topics=self.topics, runbook_url=monitoring.runbook_url)
