@@ -7,11 +7,20 @@ from pathlib import Path
 from embedded_aws.spy import dropped
 
 ALLOWED: dict[str, dict[str, str]] = {
+    "AWS::CDK::Metadata": {
+        "Analytics": "a note of the CDK to AWS about itself; there is no resource behind it",
+    },
     "AWS::CertificateManager::Certificate": {
         "DomainValidationOptions": "the emulator issues at once: there is no domain to look up",
     },
+    "AWS::CloudWatch::Dashboard": {
+        "Tags": "the emulated CloudWatch tags alarms only; Cloud Control shows the dashboard's tags",
+    },
     "AWS::KMS::Key": {
         "PendingWindowInDays": "read when the key is deleted, not when it is created",
+    },
+    "AWS::RDS::DBInstance": {
+        "DeleteAutomatedBackups": "decides what a delete leaves behind; the emulator keeps no automated backups",
     },
     "AWS::S3::Bucket": {
         "IntelligentTieringConfigurations": "the emulated S3 has no such subresource; Cloud Control shows it",

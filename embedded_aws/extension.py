@@ -19,14 +19,20 @@ from embedded_aws.beanstalk import service as beanstalk
 from embedded_aws.generic import generic_handler
 from embedded_aws.handler import ResourceHandler
 from embedded_aws.patching import replace
-from embedded_aws.services import cloudcontrol, mq, wafv2
+from embedded_aws.services import cloudcontrol, cloudformation, mq, wafv2
 from embedded_aws.schema import known_types, schema_of
 from embedded_aws.spy import Spy
 from embedded_aws.stock import StockType
 
 Entry = dict[str, Any]
 
-_SERVICES = {"cloudcontrol": cloudcontrol, "elasticbeanstalk": beanstalk, "mq": mq, "wafv2": wafv2}
+_SERVICES = {
+    "cloudcontrol": cloudcontrol,
+    "cloudformation": cloudformation,
+    "elasticbeanstalk": beanstalk,
+    "mq": mq,
+    "wafv2": wafv2,
+}
 
 
 def install(spy: Path | None = None) -> None:

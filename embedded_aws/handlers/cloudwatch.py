@@ -26,8 +26,9 @@ class Alarm(StockType):
 
     def finish(self, ref: str, properties: Properties, attributes: Attributes) -> Attributes:
         """Give the alarm its expression in place of the metric."""
+        alarm = cloudwatch._alarms[ref]
+        alarm.update(pick(properties, "EvaluateLowSampleCountPercentile"))
         if "Metrics" in properties:
-            alarm = cloudwatch._alarms[ref]
             for key in ("MetricName", "Namespace", "Statistic", "Period", "Unit"):
                 alarm.pop(key, None)
             alarm.update(pick(properties, "Metrics", "ThresholdMetricId"))
