@@ -9,9 +9,7 @@ def plan(config: EnvironmentConfig, name: str) -> str:
     """Write the shard map with one more shard as the TOML to paste; raises OpsError for a taken name."""
     before = {shard.name: shard.buckets for shard in config.database.shards}
     if name in before:
-        raise OpsError(
-            f"shard {name!r} exists already (shards: {', '.join(before)})\n  fix: choose another name"
-        )
+        raise OpsError(f"shard {name!r} exists already; the shards are {', '.join(before)}")
     after = add_shard(before, name)
     kept = {shard.name: shard for shard in config.database.shards}
     moving = len(expand(after[name]))

@@ -149,7 +149,16 @@ def _while_alive(aws: Emulator, work: Callable[[], bool]) -> bool:
 
 def _draw(config: EnvironmentConfig, out: Path) -> None:
     picture = _picture(out)
-    command = [sys.executable, PICTURE, "--env", config.name, "--assembly", out, "--output", picture]
+    command: list[str | Path] = [
+        sys.executable,
+        PICTURE,
+        "--env",
+        config.name,
+        "--assembly",
+        out,
+        "--output",
+        picture,
+    ]
     if code := children.run(command, cdk.environment()):
         raise OpsError(f"{PICTURE.relative_to(ROOT)} failed with exit code {code}")
     console.print(str(picture))

@@ -55,7 +55,8 @@ class Field:
         """Compare, key by key where both sides are mappings; nothing where the template promises nothing."""
         label = self.name or (self.promised if isinstance(self.promised, str) else "")
         promised = self._take(self.promised, promise.properties)
-        yield from self._compare(promise.path, label, promised, self._take(self.found, answer))
+        if promised is not None and promised is not UNKNOWN:
+            yield from self._compare(promise.path, label, promised, self._take(self.found, answer))
 
     def _compare(self, subject: str, name: str, promised: Any, found: Any) -> Iterator[Fact]:
         if promised is None or promised is UNKNOWN:

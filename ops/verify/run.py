@@ -56,15 +56,15 @@ def _check(kind: Kind, promise: Promise, aws: Aws) -> list[Fact] | None:
         return None
     try:
         answer = kind.look_up(aws.client(kind.service, promise.region), promise)
+        if answer is None:
+            return None
+        return [fact for each in kind.fields for fact in each.facts(promise, answer)]
     except ClientError as error:
         if is_absent(error):
             return None
         return [Fact(promise.path, "lookup", "an answer", str(error))]
     except (LookupError, TypeError, ValueError, ResponseParserError) as error:
         return [Fact(promise.path, "lookup", "a complete answer", repr(error))]
-    if answer is None:
-        return None
-    return [fact for each in kind.fields for fact in each.facts(promise, answer)]
 
 
 def _others(promises: list[Promise], found: dict[str, Deployed], kinds: Iterable[Kind]) -> list[Group]:
