@@ -26,10 +26,11 @@ def main() -> None:
     try:
         app.synth()
     except RuntimeError as error:
-        # jsii wraps what JavaScript throws. The report has been printed by then: no traceback on top of it.
-        if not str(error).startswith("ValidationFailed"):
+        # jsii wraps what JavaScript throws; the findings speak for themselves, without a traceback.
+        kind, _, findings = str(error).partition(": ")
+        if kind != "ValidationFailed":
             raise
-        sys.exit("error: validation found the faults above, each with its construct and its rule")
+        sys.exit(f"{findings}\nerror: validation found faults; each names its construct and its rule")
 
 
 if __name__ == "__main__":

@@ -26,18 +26,13 @@ class BenchError(Exception):
 
 @dataclass(frozen=True)
 class Result:
-    """One measurement; the goal is in the unit of the value."""
+    """One measurement; the goal is in the unit of the value, and None where there is only a floor."""
 
     name: str
     value: float
     unit: str
-    goal: float
+    goal: float | None
     note: str = ""
-
-    @property
-    def met(self) -> bool:
-        """Whether the goal is met."""
-        return self.value <= self.goal
 
 
 def best(action: Callable[[], float], rounds: int = ROUNDS) -> float:

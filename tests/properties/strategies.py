@@ -158,7 +158,8 @@ def databases(draw: st.DrawFn) -> Settings:
     buckets = draw(st.sampled_from([1024, 4096]))
     storage = draw(st.integers(20, 5000))
     return {
-        "engine_version": draw(st.sampled_from(["15", "16", "17", "18", "17.4"])),
+        # Major versions: which class runs a minor one in which region, CDK's validator knows, not the model.
+        "engine_version": draw(st.sampled_from(["15", "16", "17", "18"])),
         "virtual_buckets": buckets,
         "shards": draw(shard_lists(buckets)),
         "read_replicas": draw(st.integers(0, 3)),
