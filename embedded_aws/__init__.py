@@ -1,1 +1,1 @@
-"""An AWS without an account: the pinned emulator, made faithful for the resource types this project deploys."""
+"""An AWS without an account: the pinned emulator, made faithful for the types this project deploys."""

@@ -39,7 +39,7 @@ def _options() -> argparse.Namespace:
 
 
 def _configure(port: int, scratch: Path) -> None:
-    """The emulator reads its settings from the environment, when it is imported."""
+    """Set the environment from which the emulator, once imported, takes its settings."""
     os.environ.update(
         BIND_HOST=HOST,
         GATEWAY_PORT=str(port),

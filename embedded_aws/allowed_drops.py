@@ -20,7 +20,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "PendingWindowInDays": "read when the key is deleted, not when it is created",
     },
     "AWS::RDS::DBInstance": {
-        "DeleteAutomatedBackups": "decides what a delete leaves behind; the emulator keeps no automated backups",
+        "DeleteAutomatedBackups": "read by a delete alone; the emulator keeps no automated backups",
     },
     "AWS::S3::Bucket": {
         "IntelligentTieringConfigurations": "the emulated S3 has no such subresource; Cloud Control shows it",

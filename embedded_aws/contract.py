@@ -15,7 +15,7 @@ Entry = dict[str, Any]
 
 
 def guarded(type_name: str, entry: Callable[[], Entry], spy: Spy | None) -> Entry:
-    """A handler's table entry that validates before, watches during, and records after.
+    """Return a handler's table entry that validates before, watches during, and records after.
 
     `entry` is called when the type is first used: most of the 1,400 types never are.
     """
@@ -53,7 +53,7 @@ def replaces(type_name: str, old: Properties, new: Properties) -> bool:
 
 
 def recreation(type_name: str, name: str) -> str:
-    """What a change set says of a changed property."""
+    """Return what a change set says of a changed property."""
     schema = schema_of(type_name)
     if schema is None:
         return "Conditionally"

@@ -1,4 +1,4 @@
-"""Enters this package into the emulator. The names used here are private to it: its version is pinned exactly."""
+"""Enters this package into the emulator, by names that are private to it: its version is pinned exactly."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from embedded_aws.beanstalk import service as beanstalk
 from embedded_aws.generic import generic_handler
 from embedded_aws.handler import ResourceHandler
 from embedded_aws.patching import replace
-from embedded_aws.services import cloudcontrol, cloudformation, mq, wafv2
 from embedded_aws.schema import known_types, schema_of
+from embedded_aws.services import cloudcontrol, cloudformation, mq, wafv2
 from embedded_aws.spy import Spy
 from embedded_aws.stock import StockType
 
@@ -62,14 +62,11 @@ def _install_service(name: str, module: Any) -> None:
 
 
 def _install_types(spy: Spy | None) -> None:
-    table = provisioners._RESOURCE_HANDLERS
+    table: Any = provisioners._RESOURCE_HANDLERS
     for type_name in {*known_types(), *table}:
-        table[type_name] = {
-            **{
-                key: value for key, value in table.get(type_name, {}).items() if key in {"import", "snapshot"}
-            },
-            **contract.guarded(type_name, _entry(type_name, table.get(type_name)), spy),
-        }
+        stock = table.get(type_name)
+        kept: Entry = {key: stock[key] for key in ("import", "snapshot") if stock and key in stock}
+        table[type_name] = {**kept, **contract.guarded(type_name, _entry(type_name, stock), spy)}
     on_worker_already = stacks._runs_on_worker_thread
     own = ResourceHandler.registry.keys() | StockType.registry.keys()
     # A handler that calls the emulator's own API must not do it on the thread that serves the API.
@@ -77,7 +74,7 @@ def _install_types(spy: Spy | None) -> None:
 
 
 def _entry(type_name: str, stock: Entry | None) -> Callable[[], Entry]:
-    """The handler of a type: this package's own, the emulator's (corrected), or the generic one."""
+    """Choose the handler of a type: this package's own, the emulator's (corrected), or the generic one."""
 
     @cache
     def entry() -> Entry:
@@ -95,7 +92,7 @@ def _entry(type_name: str, stock: Entry | None) -> Callable[[], Entry]:
 
 
 def _install_schema_rules() -> None:
-    """What replaces a resource is the schema's to say, in updates and in change sets alike."""
+    """Let the schema say what replaces a resource, in updates and in change sets alike."""
     stock_change, stock_recreation = provisioners._replacing_change, provisioners._property_recreation
 
     def replacing_change(type_name: str, old: dict[str, Any], new: dict[str, Any]) -> bool:

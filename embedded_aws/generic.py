@@ -44,7 +44,7 @@ class GenericHandler(ResourceHandler):
         return {name: known.get(name, self._value(name, ref)) for name in self._schema.attributes}
 
     def _value(self, name: str, seed: str) -> Any:
-        """A value of the attribute's type, the same whenever it is asked for."""
+        """Return a value of the attribute's type, the same whenever it is asked for."""
         shape = self._schema.shape(name)
         kind = shape.get("type")
         if "enum" in shape:
@@ -68,6 +68,6 @@ class GenericHandler(ResourceHandler):
 
 
 def generic_handler(type_name: str) -> GenericHandler | None:
-    """The generic handler of a type, or None where CloudFormation does not know the type."""
+    """Return the generic handler of a type, or None where CloudFormation does not know the type."""
     schema = schema_of(type_name)
     return None if schema is None else GenericHandler(schema)

@@ -1,8 +1,7 @@
-"""What every resource type of this package implements, and how it is entered into the emulator's own table."""
+"""What every resource type of this package implements, and its entry in the emulator's table of types."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar, NamedTuple
 
 from ministack.services.cloudformation import provisioners
@@ -26,7 +25,7 @@ class GeneratedName(NamedTuple):
     logical_id: str
 
     def within(self, length: int, *, lowercase: bool = False) -> str:
-        """The name, cut to what the service allows; the part that makes it unique survives."""
+        """Cut the name to what the service allows; the part that makes it unique survives."""
         name: str = provisioners._physical_name(
             self.stack, self.logical_id, max_len=length, lowercase=lowercase
         )
@@ -57,7 +56,7 @@ class ResourceHandler:
         raise NotImplementedError
 
     def entry(self) -> dict[str, Any]:
-        """The handler in the shape of the emulator's table of types."""
+        """Return the handler in the shape of the emulator's table of types."""
         return {
             "create": lambda logical_id, properties, stack: tuple(
                 self.create(GeneratedName(stack, logical_id), properties)
@@ -68,7 +67,7 @@ class ResourceHandler:
 
 
 def pick(properties: Properties, *names: str) -> Properties:
-    """The named properties that the template set."""
+    """Return the named properties that the template set."""
     return {name: properties[name] for name in names if name in properties}
 
 
@@ -91,8 +90,5 @@ def tag_map(tags: Any) -> dict[str, str]:
 
 
 def changed(old: Properties, new: Properties, *names: str) -> Properties:
-    """The named properties whose value an update changes, with their new value."""
+    """Return the named properties whose value an update changes, with their new value."""
     return {name: new[name] for name in names if name in new and new[name] != old.get(name)}
-
-
-Step = Callable[[str, Properties], None]

@@ -1,4 +1,4 @@
-"""boto3 clients of the emulator's own endpoint: handlers provision through the public API, as CloudFormation does."""
+"""boto3 clients of the emulator's own endpoint: handlers use the public API, as CloudFormation does."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ministack.core.responses import get_account_id, get_region
 
 
 def api(service: str) -> Any:
-    """A client of one service, in the account and region of the stack being deployed."""
+    """Return a client of one service, in the account and region of the stack being deployed."""
     return _client(service, get_account_id(), get_region())
 
 

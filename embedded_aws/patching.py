@@ -10,7 +10,7 @@ _PACKAGE = "ministack.services.cloudformation"
 
 
 def replace(name: str, function: Callable[..., Any]) -> None:
-    """Put `function` in the place of `name`; an emulator without that name is not the one this was written for."""
+    """Put `function` in the place of `name`, which an emulator of another version may not have."""
     modules = [module for key, module in list(sys.modules.items()) if key.startswith(_PACKAGE)]
     users = [module for module in modules if hasattr(module, name)]
     if not users:

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 import botocore.session
 from botocore import xform_name
-from botocore.model import OperationModel, Shape
+from botocore.model import OperationModel
 
 Response = tuple[int, dict[str, str], bytes]
 
@@ -66,7 +66,7 @@ class QueryService:
 
 
 def _parsed(shape: Any, prefix: str, form: dict[str, str]) -> Any:
-    """The value of a shape in a request form, None where the form does not have it."""
+    """Return the value of a shape in a request form, None where the form does not have it."""
     if shape.type_name == "structure":
         found = {
             name: _parsed(member, f"{prefix}.{name}" if prefix else name, form)
@@ -84,8 +84,8 @@ def _parsed(shape: Any, prefix: str, form: dict[str, str]) -> Any:
     return text.lower() == "true" if shape.type_name == "boolean" else int(text)
 
 
-def _written(shape: Shape | Any, name: str, value: Any) -> str:
-    """A value as XML; nothing for what is absent."""
+def _written(shape: Any, name: str, value: Any) -> str:
+    """Write a value as XML; nothing for what is absent."""
     if value is None:
         return ""
     if shape.type_name == "structure":

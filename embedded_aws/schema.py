@@ -1,4 +1,4 @@
-"""The CloudFormation resource schemas, as cfn-lint ships them: what a type accepts, returns and replaces on."""
+"""CloudFormation's resource schemas, as cfn-lint ships them: what a type accepts, returns, replaces on."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def known_types() -> dict[str, str]:
 
 @cache
 def schema_of(type_name: str) -> ResourceSchema | None:
-    """The schema of a type, or None where CloudFormation publishes none."""
+    """Return the schema of a type, or None where CloudFormation publishes none."""
     digest = known_types().get(type_name)
     if digest is None:
         return None
@@ -93,18 +93,18 @@ class ResourceSchema:
         return name, "list" if self._resolve(node).get("type") == "array" else "map"
 
     def shape(self, path: str) -> dict[str, Any]:
-        """The schema node of a dotted property path; empty where there is none."""
+        """Return the schema node of a dotted property path; empty where there is none."""
         node: dict[str, Any] = self.document
         for part in path.split("."):
             node = self._resolve(node.get("properties", {}).get(part, {}))
         return node
 
     def replaces(self, old: Properties, new: Properties) -> list[str]:
-        """The create-only properties that differ between two versions of a resource."""
+        """Return the create-only properties that differ between two versions of a resource."""
         return [name for name in self.create_only if _member(old, name) != _member(new, name)]
 
     def coerce(self, properties: Properties) -> Properties:
-        """The properties with CloudFormation's own conversions: "true" to a boolean, "80" to a number."""
+        """Convert as CloudFormation does: "true" to a boolean, "80" to a number."""
         coerced: Properties = self._coerce(properties, self.document)
         return coerced
 
@@ -125,7 +125,7 @@ class ResourceSchema:
         return StandardValidator(self.document)
 
     def _own(self, properties: Properties) -> Properties:
-        """The properties as the template wrote them, without the tags that CloudFormation adds."""
+        """Return the properties as the template wrote them, without the tags that CloudFormation adds."""
         if self.tags is None or not isinstance(properties.get(self.tags[0]), (list, dict)):
             return properties
         name, own = self.tags[0], properties[self.tags[0]]
@@ -161,21 +161,16 @@ class ResourceSchema:
 
 
 def _convert(value: Any, kind: str | list[str] | None) -> Any:
-    """A scalar as the schema's type, where CloudFormation converts it without asking."""
-    if isinstance(kind, list) or kind is None:
+    """Convert a scalar to the schema's type, where CloudFormation does so without asking."""
+    if kind == "string" and isinstance(value, (bool, int, float)):
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    if not isinstance(value, str):
         return value
-    if isinstance(value, str):
-        if kind == "boolean" and value.lower() in {"true", "false"}:
-            return value.lower() == "true"
-        if kind in {"integer", "number"} and re.fullmatch(r"-?\d+", value):
-            return int(value)
-        if kind == "number" and re.fullmatch(r"-?\d*\.\d+", value):
-            return float(value)
-    if kind == "string" and isinstance(value, bool):
-        return str(value).lower()
-    if kind == "string" and isinstance(value, (int, float)):
-        return str(value)
-    return value
+    if kind == "boolean" and value.lower() in {"true", "false"}:
+        return value.lower() == "true"
+    if kind in {"integer", "number"} and re.fullmatch(r"-?\d+", value):
+        return int(value)
+    return float(value) if kind == "number" and re.fullmatch(r"-?\d*\.\d+", value) else value
 
 
 def _member(properties: Properties, path: str) -> Any:

@@ -47,7 +47,7 @@ class EmbeddedAws:
         return self.process.pid
 
     def env(self, region: str = DEFAULT_REGION) -> dict[str, str]:
-        """What points the AWS CLI, boto3 and the CDK CLI here, and nowhere else."""
+        """Return what points the AWS CLI, boto3 and the CDK CLI here, and nowhere else."""
         return environment(self.endpoint, self.cdk_home, region)
 
     def stop(self) -> None:
@@ -70,7 +70,7 @@ class EmbeddedAws:
 
 
 def environment(endpoint: str, cdk_home: Path, region: str = DEFAULT_REGION) -> dict[str, str]:
-    """The variables that point the AWS CLI, boto3 and the CDK CLI to an embedded AWS."""
+    """Return the variables that point the AWS CLI, boto3 and the CDK CLI to an embedded AWS."""
     return {
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_ACCESS_KEY_ID": ACCOUNT,
@@ -122,7 +122,7 @@ def start(
 
 
 def free_port() -> int:
-    """A port on 127.0.0.1 that nothing listens on."""
+    """Return a port on 127.0.0.1 that nothing listens on."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

@@ -1,4 +1,4 @@
-"""Finds properties that a handler drops in silence: whatever no handler ever reads, the resource does not have."""
+"""Finds properties that a handler drops in silence: what no handler reads, the resource does not have."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Spy:
 
     @contextmanager
     def watch(self, type_name: str, properties: Properties) -> Iterator[Properties]:
-        """The properties, with every read of them noted until the handler is done."""
+        """Yield the properties, and note every read of them until the handler is done."""
         reading = Reading()
         yield _watched(properties, "", reading)
         line = {"type": type_name, "given": sorted(reading.given), "dropped": sorted(reading.dropped())}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ministack.core.responses import get_account_id, get_region
@@ -12,7 +13,7 @@ from embedded_aws.patching import replace
 
 _FUNCTION = "Fn::GetStackOutput"
 
-_resolve_others = engine._resolve_refs
+_resolve_others: Callable[..., Any] = engine._resolve_refs
 
 
 def install() -> None:
@@ -21,14 +22,14 @@ def install() -> None:
 
 
 def resolve(value: Any, *context: Any) -> Any:
-    """The emulator's resolver, which recurses through here, with weak references across regions."""
+    """Resolve as the emulator does, which recurses through here, and weak references across regions."""
     if isinstance(value, dict) and _FUNCTION in value:
         return stack_output(_resolve_others(value[_FUNCTION], *context))
     return _resolve_others(value, *context)
 
 
 def stack_output(reference: dict[str, str]) -> str:
-    """The value of an output, or an error that names the stack, the output and the region."""
+    """Return the value of an output, or an error that names the stack, the output and the region."""
     stack_name, output = reference["StackName"], reference["OutputName"]
     region = reference.get("Region") or get_region()
     account = reference["RoleArn"].split(":")[4] if reference.get("RoleArn") else get_account_id()

@@ -22,7 +22,7 @@ class StockType:
             StockType.registry[cls.type_name] = cls()
 
     def before(self, properties: Properties) -> Properties:
-        """The properties to hand to the emulator's own handler."""
+        """Return the properties to hand to the emulator's own handler."""
         return properties
 
     def finish(self, ref: str, properties: Properties, attributes: Attributes) -> Attributes:
@@ -33,15 +33,15 @@ class StockType:
         """Take away, before the delete, what `finish` added beside the resource."""
 
     def public_ref(self, native: str) -> str:
-        """What Ref returns on AWS, where the emulator identifies the resource otherwise."""
+        """Return what Ref returns on AWS, where the emulator identifies the resource otherwise."""
         return native
 
     def native_ref(self, public: str) -> str:
-        """The emulator's own identifier, back from what Ref returns."""
+        """Return the emulator's own identifier, back from what Ref returns."""
         return public
 
     def corrected(self, stock: Entry) -> Entry:
-        """The emulator's table entry with this correction around it."""
+        """Return the emulator's table entry with this correction around it."""
 
         def create(logical_id: str, properties: Properties, stack: str) -> tuple[str, Attributes]:
             native, attributes = stock["create"](logical_id, self.before(properties), stack)

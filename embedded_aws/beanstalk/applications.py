@@ -9,7 +9,7 @@ from embedded_aws.query import ApiError
 
 
 def application(name: str) -> Record:
-    """An application, or the error the API gives for one that is not there."""
+    """Return an application, or the error the API gives for one that is not there."""
     found = here().applications.get(name)
     if found is None:
         raise ApiError("InvalidParameterValue", f"No Application named '{name}' found.")
@@ -73,7 +73,7 @@ class Applications:
         if running and not request.get("TerminateEnvByForce"):
             raise ApiError(
                 "OperationInProgressFailure",
-                f"Unable to delete application {name} because it has running environments: {', '.join(running)}.",
+                f"Application {name} has running environments: {', '.join(running)}.",
             )
         here().applications.pop(name, None)
         for key in [key for key in here().versions if key[0] == name]:

@@ -82,5 +82,5 @@ def _validate_together(values: dict[tuple[str, str], str]) -> None:
     if shared and ("aws:elbv2:loadbalancer", "SharedLoadBalancer") not in values:
         raise ApiError(
             "ConfigurationValidationException",
-            "LoadBalancerIsShared is true but aws:elbv2:loadbalancer SharedLoadBalancer names no load balancer.",
+            "LoadBalancerIsShared is true but SharedLoadBalancer (aws:elbv2:loadbalancer) names none.",
         )

@@ -38,7 +38,7 @@ class Platforms:
 
 
 def branch_of(platform_arn: str) -> str:
-    """The branch of a platform ARN; an ARN of another shape, or of an unknown branch, is refused."""
+    """Return the branch of a platform ARN; an ARN of another shape, or of an unknown branch, is refused."""
     match = _ARN.match(platform_arn)
     if match is None or match["branch"] not in {_branch(python) for python in _PYTHON_VERSIONS}:
         raise ApiError("InvalidParameterValue", f"No Platform found for Platform ARN '{platform_arn}'.")
@@ -46,7 +46,7 @@ def branch_of(platform_arn: str) -> str:
 
 
 def solution_stack(platform_arn: str) -> str:
-    """The solution stack name that goes with a platform ARN, as DescribeEnvironments shows it."""
+    """Return the solution stack name that goes with a platform ARN, as DescribeEnvironments shows it."""
     python = branch_of(platform_arn).split(" running on ")[0]
     version = _ARN.match(platform_arn)
     return f"{_OPERATING_SYSTEM} v{(version and version['version']) or _VERSION} running {python}"

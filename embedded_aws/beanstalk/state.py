@@ -25,15 +25,15 @@ STATE: dict[tuple[str, str], Regional] = {}
 
 
 def here() -> Regional:
-    """The state of the account and region that the request is for."""
+    """Return the state of the account and region that the request is for."""
     return STATE.setdefault((get_account_id(), get_region()), Regional())
 
 
 def arn(kind: str, path: str) -> str:
-    """The ARN of an Elastic Beanstalk resource."""
+    """Return the ARN of an Elastic Beanstalk resource."""
     return f"arn:aws:elasticbeanstalk:{get_region()}:{get_account_id()}:{kind}/{path}"
 
 
 def now() -> str:
-    """The current time as the API writes it."""
+    """Return the current time as the API writes it."""
     return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")

@@ -33,11 +33,11 @@ class _Tagged(ResourceHandler):
         return Provisioned(ref, self.attributes(ref))
 
     def taggable(self, ref: str) -> str:
-        """The identifier that carries the tags."""
+        """Return the identifier that carries the tags."""
         return ref
 
     def attributes(self, ref: str) -> Attributes:
-        """What Fn::GetAtt returns of the resource."""
+        """Return what Fn::GetAtt returns of the resource."""
         raise NotImplementedError
 
 
@@ -62,7 +62,7 @@ class Eip(_Tagged):
         return str(self.attributes(ref)["AllocationId"])
 
     def attributes(self, ref: str) -> Attributes:
-        """The allocation and the address."""
+        """Return the allocation and the address."""
         return pick(self._addresses(ref)[0], "AllocationId", "PublicIp")
 
     def _addresses(self, ref: str) -> list[Attributes]:
@@ -88,7 +88,7 @@ class NatGateway(_Tagged):
         api("ec2").delete_nat_gateway(NatGatewayId=ref)
 
     def attributes(self, ref: str) -> Attributes:
-        """The gateway's identifier."""
+        """Return the gateway's identifier."""
         return {"NatGatewayId": ref}
 
 
@@ -121,7 +121,7 @@ class FlowLog(_Tagged):
         api("ec2").delete_flow_logs(FlowLogIds=[ref])
 
     def attributes(self, ref: str) -> Attributes:
-        """The flow log's identifier."""
+        """Return the flow log's identifier."""
         return {"Id": ref}
 
 

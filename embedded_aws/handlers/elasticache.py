@@ -18,7 +18,7 @@ _SERVERLESS_READER_PORT = 6380
 
 
 def _host(prefix: str, name: str) -> str:
-    """A host name of the shape AWS gives: the same for the same cache, another for another account."""
+    """Make a host name of the shape AWS gives: the same for the same cache, another for another account."""
     digest = hashlib.sha256(f"{get_account_id()}/{name}".encode()).hexdigest()[:6]
     return f"{prefix}.{name}.{digest}.{get_region().replace('-', '')}.cache.amazonaws.com"
 

@@ -12,9 +12,9 @@ class InstanceProfile(StockType):
     type_name = "AWS::IAM::InstanceProfile"
 
     def public_ref(self, native: str) -> str:
-        """The name."""
+        """Return the name."""
         return native.rpartition("/")[2]
 
     def native_ref(self, public: str) -> str:
-        """The ARN."""
+        """Return the ARN."""
         return str(api("iam").get_instance_profile(InstanceProfileName=public)["InstanceProfile"]["Arn"])

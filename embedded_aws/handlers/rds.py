@@ -65,9 +65,7 @@ class DbInstance(StockType):
         """Refuse to delete what is protected; part a replica from its source."""
         instance = rds._instances.get(ref, {})
         if instance.get("DeletionProtection"):
-            raise ValueError(
-                f"Cannot delete protected DB Instance {ref}: disable deletion protection and try again."
-            )
+            raise ValueError(f"Cannot delete protected DB Instance {ref}: disable deletion protection.")
         source = rds._instances.get(instance.get("ReadReplicaSourceDBInstanceIdentifier", ""))
         if source and ref in source.get("ReadReplicaDBInstanceIdentifiers", []):
             source["ReadReplicaDBInstanceIdentifiers"].remove(ref)
@@ -82,7 +80,7 @@ def _source(properties: Properties) -> dict[str, Any]:
         )
     if not source.get("BackupRetentionPeriod"):
         raise ValueError(
-            f"Automated backups are not enabled for {identifier}: set BackupRetentionPeriod before adding a replica"
+            f"Automated backups are not enabled for {identifier}: set BackupRetentionPeriod first"
         )
     return source
 

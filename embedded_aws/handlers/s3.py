@@ -1,4 +1,4 @@
-"""S3 buckets: encryption, lifecycle, ownership, logging and tags, which the emulator's CloudFormation drops."""
+"""S3 buckets: encryption, lifecycle, ownership, logging and tags, which the emulator drops."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _logging(properties: Properties) -> dict[str, Any]:
 
 
 def _lifecycle_rule(rule: Properties) -> dict[str, Any]:
-    """A rule as the S3 API writes it."""
+    """Write a rule as the S3 API does."""
     converted: dict[str, Any] = {"Status": rule["Status"], "Filter": _filter(rule)}
     if "Id" in rule:
         converted["ID"] = rule["Id"]

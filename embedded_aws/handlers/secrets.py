@@ -25,11 +25,11 @@ class Secret(StockType):
         return {**properties, "GenerateSecretString": {**rule, "ExcludeCharacters": excluded}}
 
     def public_ref(self, native: str) -> str:
-        """The ARN."""
+        """Return the ARN."""
         return str(api("secretsmanager").describe_secret(SecretId=native)["ARN"])
 
     def native_ref(self, public: str) -> str:
-        """The name."""
+        """Return the name."""
         return str(api("secretsmanager").describe_secret(SecretId=public)["Name"])
 
 

@@ -1,4 +1,4 @@
-"""CloudFormation: an answer about an operation waits for its end, so that no caller sleeps between two questions."""
+"""CloudFormation: an answer about an operation waits for its end, so that no caller has to sleep."""
 
 from __future__ import annotations
 

@@ -77,3 +77,9 @@ def settled(cloudformation: Any, name: str) -> Stack:
     events = cloudformation.describe_stack_events(StackName=found["StackId"])["StackEvents"]
     failures = [e.get("ResourceStatusReason", "") for e in events if e["ResourceStatus"].endswith("_FAILED")]
     return Stack(found["StackName"], found["StackStatus"], outputs, "\n".join(failures), cloudformation)
+
+
+def queue(**properties: object) -> str:
+    """A template with one queue."""
+    lines = "".join(f"\n      {name}: {value}" for name, value in properties.items())
+    return f"Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:{lines}\n"

@@ -1,86 +1,13 @@
-"""What CloudFormation does around the types: refusal, rollback, replacement, protection, weak references."""
+"""What CloudFormation does around the types: update, rollback, replacement, retention, protection."""
 
 from __future__ import annotations
 
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.integration.embedded.deploying import EDGE, Client, Deployer
+from tests.integration.embedded.deploying import Client, Deployer, queue
 
 pytestmark = pytest.mark.embedded
-
-
-def queue(**properties: object) -> str:
-    lines = "".join(f"\n      {name}: {value}" for name, value in properties.items())
-    return f"Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:{lines}\n"
-
-
-@pytest.mark.parametrize(
-    ("properties", "named"),
-    [
-        ("{Type: AWS::SQS::Queue, Properties: {DelaySeconds: soon}}", "AWS::SQS::Queue: #/DelaySeconds"),
-        ("{Type: AWS::SQS::Queue, Properties: {DelaySeconds: 901}}", "#/DelaySeconds"),
-        ("{Type: AWS::SQS::Queue, Properties: {Delay: 5}}", "'Delay' was unexpected"),
-        (
-            "{Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16, InstanceTenancy: [x]}}",
-            "#/InstanceTenancy",
-        ),
-        ("{Type: AWS::ElasticBeanstalk::Environment, Properties: {Description: x}}", "'ApplicationName'"),
-        (
-            "{Type: AWS::S3::Bucket, Properties: {VersioningConfiguration: {Status: On}}}",
-            "#/VersioningConfiguration/Status",
-        ),
-        ("{Type: AWS::Synthetics::Canary, Properties: {Name: NOT-LOWER}}", "#/Name"),
-        ("{Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: 31}}", "#/RetentionInDays"),
-    ],
-)
-def test_values_that_break_the_schema_fail_the_stack(deployer: Deployer, properties: str, named: str) -> None:
-    stack = deployer.create("refused", f"Resources:\n  It: {properties}\n")
-    assert stack.status == "ROLLBACK_COMPLETE"
-    assert named in stack.failures
-    assert stack.delete() == "DELETE_COMPLETE"
-
-
-@pytest.mark.parametrize(
-    ("option", "named"),
-    [
-        ('{Namespace: "aws:autoscaling:asgg", OptionName: MinSize, Value: "1"}', "aws:autoscaling:asgg"),
-        ('{Namespace: "aws:autoscaling:asg", OptionName: MinimumSize, Value: "1"}', "MinimumSize"),
-        ('{Namespace: "aws:autoscaling:asg", OptionName: MinSize, Value: "many"}', "MinSize"),
-        ('{Namespace: "aws:elasticbeanstalk:command", OptionName: Timeout, Value: "9999"}', "Timeout"),
-    ],
-)
-def test_option_settings_that_beanstalk_refuses_fail_the_stack(
-    deployer: Deployer, option: str, named: str
-) -> None:
-    template = f"""
-Resources:
-  Application: {{Type: AWS::ElasticBeanstalk::Application}}
-  Environment:
-    Type: AWS::ElasticBeanstalk::Environment
-    Properties:
-      ApplicationName: !Ref Application
-      PlatformArn: arn:aws:elasticbeanstalk:eu-west-1::platform/Python 3.13 running on 64bit Amazon Linux 2023/4.13.7
-      OptionSettings: [{option}]
-"""
-    stack = deployer.create("options", template)
-    assert stack.status == "ROLLBACK_COMPLETE"
-    assert named in stack.failures
-    stack.delete()
-
-
-def test_version_without_its_bundle_fails_the_stack(deployer: Deployer) -> None:
-    template = """
-Resources:
-  Application: {Type: AWS::ElasticBeanstalk::Application}
-  Version:
-    Type: AWS::ElasticBeanstalk::ApplicationVersion
-    Properties: {ApplicationName: !Ref Application, SourceBundle: {S3Bucket: nowhere, S3Key: app.zip}}
-"""
-    stack = deployer.create("bundle", template)
-    assert stack.status == "ROLLBACK_COMPLETE"
-    assert "nowhere" in stack.failures
-    stack.delete()
 
 
 def test_failed_create_leaves_nothing_behind(deployer: Deployer, client: Client) -> None:
@@ -119,7 +46,8 @@ Resources:
   Cache:
     Type: AWS::ElastiCache::User
     DependsOn: Queue
-    Properties: {{UserId: undo, UserName: undo, Engine: valkey, AccessString: {size}, AuthenticationMode: {{Type: iam}}}}
+    Properties:
+      {{UserId: undo, UserName: undo, Engine: valkey, AccessString: {size}, AuthenticationMode: {{Type: iam}}}}
   Last: {{Type: AWS::SSM::Parameter, DependsOn: Cache, Properties: {{Type: {value}, Value: x}}}}
 """
 
@@ -241,67 +169,3 @@ def test_bucket_with_objects_is_not_deleted(deployer: Deployer, client: Client) 
     assert stack.delete() == "DELETE_FAILED"
     client("s3").delete_object(Bucket=bucket, Key="hat")
     assert stack.delete() == "DELETE_COMPLETE"
-
-
-READER = """
-Resources:
-  Copy:
-    Type: AWS::SSM::Parameter
-    Properties:
-      Type: String
-      Value: !Sub
-        - "${It}"
-        - It: {"Fn::GetStackOutput": {StackName: %s, OutputName: %s, Region: %s}}
-"""
-PRODUCER = queue(DelaySeconds=5) + "Outputs:\n  Arn: {Value: !GetAtt Queue.Arn}\n"
-
-
-@pytest.mark.parametrize("region", ["eu-west-1", EDGE])
-def test_weak_reference_resolves_within_and_across_regions(
-    deployer: Deployer, client: Client, region: str
-) -> None:
-    producer = deployer.create("producer", PRODUCER)
-    reader = deployer.create("reader", READER % ("producer", "Arn", "eu-west-1"), region)
-    assert reader.status == "CREATE_COMPLETE", reader.failures
-    found = client("ssm", region).get_parameter(Name=reader.resource("Copy"))["Parameter"]["Value"]
-    assert found == producer["Arn"]
-    assert reader.delete() == producer.delete() == "DELETE_COMPLETE"
-
-
-@pytest.mark.parametrize(
-    ("stack_name", "output", "region", "named"),
-    [
-        ("nobody", "Arn", "eu-west-1", "stack nobody does not exist in eu-west-1"),
-        ("producer", "Arn", EDGE, "stack producer does not exist in us-east-1"),
-        ("producer", "Nothing", "eu-west-1", "no output Nothing (it has: Arn)"),
-    ],
-)
-def test_weak_reference_to_nothing_fails_the_stack(
-    deployer: Deployer, stack_name: str, output: str, region: str, named: str
-) -> None:
-    producer = deployer.create("producer", PRODUCER)
-    reader = deployer.create("reader", READER % (stack_name, output, region))
-    assert reader.status == "ROLLBACK_COMPLETE"
-    assert named in reader.failures
-    reader.delete()
-    producer.delete()
-
-
-def test_weak_reference_to_a_deleted_stack_fails(deployer: Deployer) -> None:
-    deployer.create("gone", PRODUCER).delete()
-    reader = deployer.create("reader", READER % ("gone", "Arn", "eu-west-1"))
-    assert "stack gone does not exist" in reader.failures
-    reader.delete()
-
-
-def test_same_names_in_two_regions_are_two_resources(deployer: Deployer, client: Client) -> None:
-    template = (
-        "Resources:\n  P: {Type: AWS::SSM::Parameter, Properties: {Name: /twice, Type: String, Value: %s}}\n"
-    )
-    home, edge = deployer.create("twice", template % "a"), deployer.create("twice", template % "b", EDGE)
-    values = [
-        client("ssm", r).get_parameter(Name="/twice")["Parameter"]["Value"] for r in ("eu-west-1", EDGE)
-    ]
-    assert values == ["a", "b"]
-    home.delete()
-    edge.delete()
