@@ -61,6 +61,20 @@ def test_overlap_that_only_daylight_saving_brings_about_counts() -> None:
     assert floors["paris-end"].min_size == 9
 
 
+def test_peak_that_ends_in_the_hour_that_clocks_repeat_does_not_hold_its_floor_for_good() -> None:
+    floors = by_name(1, peak("night", "Europe/Paris", "20:00", "02:30", 9))
+    assert floors["night-end"].min_size == 1
+
+
+def test_peak_that_starts_in_the_hour_that_clocks_skip_does_not_last_until_the_next_day() -> None:
+    floors = by_name(
+        1,
+        peak("night", "Europe/Paris", "02:30", "03:00", 9),
+        peak("noon", "Europe/Paris", "12:00", "13:00", 5),
+    )
+    assert floors["noon-end"].min_size == 1
+
+
 def test_peaks_that_never_overlap_do_not_raise_each_other() -> None:
     floors = by_name(
         1,
