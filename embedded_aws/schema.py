@@ -162,6 +162,8 @@ class ResourceSchema:
 
 def _convert(value: Any, kind: str | list[str] | None) -> Any:
     """Convert a scalar to the schema's type, where CloudFormation does so without asking."""
+    if not isinstance(kind, str):
+        return value
     if kind == "string" and isinstance(value, (bool, int, float)):
         return str(value).lower() if isinstance(value, bool) else str(value)
     if not isinstance(value, str):

@@ -47,7 +47,8 @@ Resources:
     Type: AWS::ElastiCache::User
     DependsOn: Queue
     Properties:
-      {{UserId: undo, UserName: undo, Engine: valkey, AccessString: {size}, AuthenticationMode: {{Type: iam}}}}
+      {{UserId: undo, UserName: undo, Engine: valkey, AccessString: {size},
+       AuthenticationMode: {{Type: iam}}}}
   Last: {{Type: AWS::SSM::Parameter, DependsOn: Cache, Properties: {{Type: {value}, Value: x}}}}
 """
 
