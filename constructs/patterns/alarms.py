@@ -89,7 +89,10 @@ class AlarmFactory:
         alarm = cloudwatch.CompositeAlarm(
             scope,
             construct_id,
-            alarm_rule=cloudwatch.AlarmRule.any_of(*critical),
+            # By name: a rule has at most 10,240 characters, which the ARNs of many shards would exceed.
+            alarm_rule=cloudwatch.AlarmRule.from_string(
+                " OR ".join(f'ALARM("{alarm.alarm_name}")' for alarm in critical)
+            ),
             alarm_description=self._describe(Severity.CRITICAL, summary, runbook),
         )
         self._send(alarm, Severity.CRITICAL)

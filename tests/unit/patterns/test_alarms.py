@@ -1,7 +1,5 @@
 """The one way to define an alarm, and the topics that alarms go to."""
 
-import json
-
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -107,11 +105,14 @@ def test_the_composite_alarm_watches_all_critical_alarms_and_no_others(
     add(factory, stack, "Minor", Severity.WARNING, above=0)
     factory.composite(stack, "Unwell", summary="Unwell.", runbook="unwell")
     (alarm,) = Template.from_stack(stack).find_resources("AWS::CloudWatch::CompositeAlarm").values()
-    rule = json.dumps(alarm["Properties"]["AlarmRule"])
-    assert "First" in rule
-    assert "Second" in rule
-    assert "OR" in rule
-    assert "Minor" not in rule
+    first, second = (
+        logical_id
+        for logical_id, found in Template.from_stack(stack).find_resources("AWS::CloudWatch::Alarm").items()
+        if found["Properties"]["AlarmDescription"].startswith("Critical")
+    )
+    assert alarm["Properties"]["AlarmRule"] == {
+        "Fn::Join": ["", ['ALARM("', {"Ref": first}, '") OR ALARM("', {"Ref": second}, '")']]
+    }
     assert len(alarm["Properties"]["AlarmActions"]) == 1
 
 
