@@ -1,4 +1,4 @@
-"""Generates docs/configuration.md and the editors' JSON Schema from the model: `python -m config.docs`."""
+"""Generates the settings page, the editors' JSON Schema and the README's table: `python -m config.docs`."""
 
 import json
 import sys
@@ -11,6 +11,7 @@ from config.base import Slice
 from config.contract import MEANINGS
 from config.loader import ENVIRONMENTS, ROOT
 from config.model import EnvironmentConfig
+from config.overview import README, readme
 from config.schema import in_words, node_at, toml
 
 PAGE = ROOT / "docs" / "configuration.md"
@@ -116,8 +117,8 @@ def _check(path: Path, text: str) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    """Write both files, or with `--check` show what is out of date and return 1."""
-    outputs = {PAGE: page(), SCHEMA: schema()}
+    """Write the files, or with `--check` show what is out of date and return 1."""
+    outputs = {PAGE: page(), SCHEMA: schema(), README: readme()}
     if arguments == ["--check"]:
         current = [_check(path, text) for path, text in outputs.items()]
         if not all(current):
