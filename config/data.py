@@ -71,7 +71,7 @@ class DatabaseConfig(Slice):
     shards: Annotated[tuple[ShardConfig, ...], Field(strict=False, min_length=1, max_length=32)] = (
         ShardConfig(name="s1", buckets=("0-1023",)),
     )
-    """The shards and the virtual buckets that each owns. `python -m ops shards add` prints a map for one
+    """The shards and the virtual buckets that each owns. `python -m ops shards plan` prints a map for one
     more shard that moves as few buckets as possible."""
 
     @model_validator(mode="after")
