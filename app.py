@@ -19,9 +19,9 @@ def main() -> None:
     selector = app.node.try_get_context("env")
     try:
         config = load_environment("dev" if selector is None else selector)
+        compose(app, config)
     except ConfigError as error:
         sys.exit(f"error: {error}")
-    compose(app, config)
     cdk.Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     try:
         app.synth()

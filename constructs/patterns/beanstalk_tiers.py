@@ -12,6 +12,7 @@ from aws_cdk import aws_sqs as sqs
 from config.compute import FleetConfig, WebConfig, WorkerConfig
 from patterns.beanstalk_options import OptionGroup
 from patterns.beanstalk_options import groups as options
+from patterns.beanstalk_options.catalog import RETENTION_DAYS
 from patterns.network import APPLICATION
 from patterns.scaling import BROKER_OPTION
 from patterns.worker_queue import RETENTION, VISIBILITY
@@ -104,6 +105,7 @@ def worker_options(
 
 def _common(config: FleetConfig, fleet: Fleet, *, metrics: Sequence[str]) -> Sequence[OptionGroup]:
     subnets = fleet.vpc.select_subnets(subnet_group_name=APPLICATION).subnet_ids
+    retention = min(days for days in RETENTION_DAYS if days >= fleet.log_retention_days)
     return [
         options.Network(vpc_id=fleet.vpc.vpc_id, subnets=tuple(subnets)),
         *_capacity(config),
@@ -114,8 +116,8 @@ def _common(config: FleetConfig, fleet: Fleet, *, metrics: Sequence[str]) -> Seq
         ),
         *_updates(config, fleet),
         options.HealthReporting(config_document=_health_document(metrics)),
-        options.LogStreaming(retention_in_days=fleet.log_retention_days),
-        options.HealthStreaming(retention_in_days=fleet.log_retention_days),
+        options.LogStreaming(retention_in_days=retention),
+        options.HealthStreaming(retention_in_days=retention),
         options.HostManager(),
         options.EnvironmentProperties(options=fleet.properties),
     ]

@@ -17,10 +17,9 @@ from patterns.beanstalk_options.kinds import (
     seconds,
 )
 
-# CloudWatch Logs retention periods that Beanstalk passes on.
-RETENTION = one_of(
-    *"1 3 5 7 14 30 60 90 120 150 180 365 400 545 731 1096 1827 3653".split()  # noqa: SIM905 - reads best
-)
+# One of CloudWatch Logs' periods is missing, 1096 days: Beanstalk does not pass it on.
+RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653)
+RETENTION = one_of(*map(str, RETENTION_DAYS))
 HOST = r"[A-Za-z0-9.*?_-]{1,128}"
 ARN = Text(r"arn:[a-z-]+:\S+", 2048)
 NAME = Text(r"\S{1,255}")

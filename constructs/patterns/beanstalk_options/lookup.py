@@ -2,12 +2,16 @@
 
 from difflib import get_close_matches
 
+from config import ConfigError
 from patterns.beanstalk_options.catalog import CATALOG, FAMILIES, FREE
 from patterns.beanstalk_options.kinds import Kind, Text, Value
 
 
-class OptionError(ValueError):
-    """An option that Beanstalk would refuse or ignore; the text names it, what it got and what is allowed."""
+class OptionError(ConfigError):
+    """An option that Beanstalk would refuse or ignore; the text names it, what it got and what is allowed.
+
+    A setting that no rule of the model caught can cause it, so it ends the app like any wrong setting does.
+    """
 
     def __init__(self, option: str, *, got: object, allowed: str) -> None:
         super().__init__(f"{option}: got {got!r}; allowed: {allowed}")

@@ -31,14 +31,14 @@ class Tiny:
         (folder / "Procfile").write_text("web: run\n")
         self.folder = folder
 
-    def fleet(self) -> Fleet:
+    def fleet(self, log_retention_days: int = 30) -> Fleet:
         balancer = self.balancer = elbv2.ApplicationLoadBalancer(self.stack, "Balancer", vpc=self.vpc)
         return Fleet(
             vpc=self.vpc,
             security_group=balancer.connections.security_groups[0],
             profile=InstanceRole(self.stack, "Role", application_name="store").profile,
             service_role=self.application.service_role,
-            log_retention_days=30,
+            log_retention_days=log_retention_days,
             properties={"STOREFRONT_TIER": "web"},
         )
 
@@ -167,6 +167,15 @@ def test_instances_are_private_patched_and_watched(tier: str, request: pytest.Fi
         ("aws:elasticbeanstalk:managedactions:platformupdate", "UpdateLevel"): "minor",
     }
     assert {key: found.get(key) for key in expected} == expected
+
+
+def test_logs_are_kept_at_least_as_long_as_configured(tmp_path: Path) -> None:
+    tiny = Tiny(tmp_path)
+    queue = WorkerQueue(tiny.stack, "Queues").queue
+    fleet = tiny.fleet(log_retention_days=1096)  # which CloudWatch Logs takes, and Beanstalk does not
+    options = worker_options(WorkerConfig(), fleet, queue=queue, broker_name="rabbit")
+    found = options_of(tiny.environment("worker", options).synthesize())
+    assert found["aws:elasticbeanstalk:cloudwatch:logs", "RetentionInDays"] == "1827"
 
 
 @pytest.mark.parametrize("tier", ["web", "worker"])
