@@ -40,6 +40,8 @@ def _options() -> argparse.Namespace:
 
 def _configure(port: int, scratch: Path) -> None:
     """Set the environment from which the emulator, once imported, takes its settings."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]  # a profile or an endpoint of the user's is not for the handlers' own requests
     os.environ.update(
         BIND_HOST=HOST,
         GATEWAY_PORT=str(port),
@@ -54,6 +56,10 @@ def _configure(port: int, scratch: Path) -> None:
         IOT_MTLS_ENABLED="0",
         SFTP_ENABLED="0",
         AWS_EC2_METADATA_DISABLED="true",
+        AWS_CONFIG_FILE=os.devnull,
+        AWS_SHARED_CREDENTIALS_FILE=os.devnull,
+        NO_PROXY=HOST,
+        no_proxy=HOST,
     )
     tempfile.tempdir = str(scratch)
 

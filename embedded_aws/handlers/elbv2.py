@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from embedded_aws.handler import Attributes
+from embedded_aws.loopback import api
 from embedded_aws.schema import Properties
 from embedded_aws.stock import StockType
 
@@ -24,8 +25,8 @@ class LoadBalancer(StockType):
 
     def cleanup(self, ref: str, properties: Properties) -> None:
         """Refuse to delete what is protected."""
-        values = {item["Key"]: item["Value"] for item in properties.get("LoadBalancerAttributes", [])}
-        if values.get("deletion_protection.enabled") == "true":
+        attributes = api("elbv2").describe_load_balancer_attributes(LoadBalancerArn=ref)["Attributes"]
+        if {"Key": "deletion_protection.enabled", "Value": "true"} in attributes:
             raise ValueError(
                 f"Load balancer '{ref}' cannot be deleted because deletion protection is enabled"
             )

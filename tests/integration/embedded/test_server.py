@@ -9,9 +9,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import boto3
 import pytest
+from botocore.config import Config
 
 from embedded_aws.server import EmbeddedAws, StartError, free_port, is_ready, start
+from tests.integration.embedded.deploying import settled
 
 pytestmark = pytest.mark.embedded
 
@@ -58,6 +61,27 @@ def test_environment_points_every_tool_here_and_nowhere_else(aws: EmbeddedAws) -
     assert env["AWS_ACCESS_KEY_ID"] == "111111111111"
     assert env["AWS_CONFIG_FILE"] == env["AWS_SHARED_CREDENTIALS_FILE"] == os.devnull
     assert Path(env["CDK_HOME"]).is_dir()
+
+
+def test_settings_of_the_user_do_not_reach_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    with start(log=tmp_path / "log") as running:
+        monkeypatch.delenv("AWS_PROFILE")
+        cloudformation = boto3.client(
+            "cloudformation",
+            endpoint_url=running.endpoint,
+            region_name="eu-west-1",
+            aws_access_key_id="111111111111",
+            aws_secret_access_key="test",
+            config=Config(proxies={}),
+        )
+        template = "Resources: {Address: {Type: 'AWS::EC2::EIP', Properties: {Domain: vpc}}}"
+        cloudformation.create_stack(StackName="own", TemplateBody=template)
+        assert settled(cloudformation, "own").status == "CREATE_COMPLETE"
 
 
 def test_free_port_is_free() -> None:
