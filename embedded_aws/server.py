@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -34,7 +34,8 @@ class EmbeddedAws:
 
     port: int
     process: subprocess.Popen[bytes]
-    cdk_home: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="cdk-home-")))
+    cdk_home: Path
+    scratch: tempfile.TemporaryDirectory[str]
 
     @property
     def endpoint(self) -> str:
@@ -59,6 +60,7 @@ class EmbeddedAws:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+        self.scratch.cleanup()
 
     def __enter__(self) -> Self:
         return self
@@ -106,13 +108,16 @@ def start(
     command = [sys.executable, "-m", "embedded_aws", "--port", str(chosen)]
     command += ["--spy", str(spy)] if spy else []
     command += ["--state-file", str(state_file)] if state_file else []
-    output = log or Path(tempfile.mkstemp(prefix="embedded-aws-", suffix=".log")[1])
+    scratch = tempfile.TemporaryDirectory(prefix="embedded-aws-")
+    home = cdk_home or Path(scratch.name) / "cdk-home"
+    home.mkdir(parents=True, exist_ok=True)
+    output = log or Path(scratch.name) / "server.log"
     with output.open("wb") as sink:
         # A session of its own: Ctrl-C at the terminal reaches the caller, which stops the server itself.
         process = subprocess.Popen(
             command, cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, start_new_session=True
         )
-    aws = EmbeddedAws(chosen, process, **({"cdk_home": cdk_home} if cdk_home else {}))
+    aws = EmbeddedAws(chosen, process, home, scratch)
     try:
         _wait_until_ready(aws, output)
     except BaseException:
@@ -157,4 +162,5 @@ def _wait_until_ready(aws: EmbeddedAws, log: Path) -> None:
         if is_ready(aws.endpoint):
             return
         time.sleep(0.05)
-    raise StartError(f"the embedded AWS did not answer within {_START_SECONDS:.0f} s; its log: {log}")
+    said = log.read_text(errors="replace").strip()[-1000:]
+    raise StartError(f"the embedded AWS did not answer within {_START_SECONDS:.0f} s; its log ends: {said}")

@@ -52,6 +52,7 @@ def test_stop_ends_the_process_and_removes_the_state_file(tmp_path: Path) -> Non
     assert running.process.poll() == 0
     assert not is_ready(running.endpoint)
     assert not state.exists()
+    assert not running.cdk_home.exists()
 
 
 def test_environment_points_every_tool_here_and_nowhere_else(aws: EmbeddedAws) -> None:
