@@ -19,6 +19,7 @@ class CatalogConfig(Slice):
             "an https URL on port 443, as outbound rules allow no other port",
             "https://partner.example.com/products",
         ),
+        Field(max_length=256),
     ]
     """Base URL of the partner's product-list API, https only."""
 

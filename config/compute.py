@@ -41,7 +41,7 @@ class FleetConfig(Slice):
     """Average CPU use that target tracking holds, in percent."""
 
     root_volume_gib: int = Field(default=16, ge=10, le=1024)
-    """Size of each instance's encrypted gp3 root volume, in GiB."""
+    """Size of each instance's gp3 root volume, in GiB; encrypted where the account's EBS default says so."""
 
     spot: SpotConfig | None = None
     """Absent: On-Demand only."""

@@ -16,6 +16,9 @@ from config.base import (
 )
 from config.shards import InstanceClass, ShardConfig, check_buckets
 
+# https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/quota-limits.html (nodes per cluster)
+MOST_NODES = 90
+
 CACHE_NODE = r"^cache\.(t4g\.(micro|small|medium)|[mr][678]g\.(large|(2|4|8|12|16)?xlarge))$"
 Origin = Annotated[
     str,
@@ -145,6 +148,19 @@ class CacheConfig(Slice):
 
     serverless_max_ecpu_per_second: int = Field(default=10_000, ge=1_000, le=15_000_000)
     """Ceiling of a serverless cache's ElastiCache processing units per second."""
+
+    @model_validator(mode="after")
+    def _nodes_are_few_enough(self) -> Self:
+        """Refuse more than 90 nodes, ElastiCache's quota for a cluster."""
+        nodes = self.shards * (1 + self.replicas_per_shard)
+        if self.mode == "cluster" and nodes > MOST_NODES:
+            raise rule_error(
+                "shards",
+                got=self.shards,
+                allowed=f"at most {MOST_NODES} nodes over all shards, replicas included; these are {nodes}",
+                fix="use fewer replicas_per_shard, or a larger node_type",
+            )
+        return self
 
     @model_validator(mode="after")
     def _windows_are_apart(self) -> Self:

@@ -32,6 +32,7 @@ class DomainConfig(Slice):
             "a domain name in lowercase",
             "shop.example.com",
         ),
+        Field(max_length=121),  # with `origin.` in front, as much as a host header condition takes (128)
     ]
     """Domain name that shoppers type; also the name of the hosted zone."""
 

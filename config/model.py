@@ -13,6 +13,10 @@ from config.monitoring import MonitoringConfig
 from config.network import NetworkConfig
 from config.regions import CLOUDFRONT_PREFIX_LISTS
 
+# Of the 500 resources of a stack, what alarms on shards leave to the other alarms, topics and dashboards
+# is about 40. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+MOST_ALARMS = 460
+
 TAG_TEXT = r"^[A-Za-z0-9 _.:/=+@-]+$"
 TAG_WORDS = "letters, digits, spaces and _ . : / = + @ -"
 TagKey = Annotated[str, text(TAG_TEXT, TAG_WORDS, "CostCenter"), Field(max_length=128)]
@@ -111,5 +115,22 @@ class EnvironmentConfig(Slice):
                 got=0,
                 allowed="at least 1 in a protected environment",
                 fix="set it to 7 or more, or protected to false",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _alarms_fit_a_stack(self) -> Self:
+        """Refuse more shards and replicas than the alarms of one stack can watch."""
+        database, cache = self.database, self.cache
+        cache_shards = cache.shards if cache.mode == "cluster" else 1
+        alarms = len(database.shards) * (6 + 2 * database.read_replicas) + 4 * cache_shards
+        if alarms > MOST_ALARMS:
+            raise rule_error(
+                "database.read_replicas",
+                got=f"{len(database.shards)} shards x {database.read_replicas} replicas,"
+                f" {cache_shards} cache shards",
+                allowed=f"shards x (6 + 2 x replicas) + 4 x cache shards <= {MOST_ALARMS}"
+                " (a CloudFormation stack holds 500 resources)",
+                fix="use larger instance classes instead of more shards or replicas",
             )
         return self

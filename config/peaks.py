@@ -42,8 +42,8 @@ class Peak(Slice):
     """Instances that the fleet keeps at least during the peak."""
 
     desired_instances: int | None = Field(default=None, ge=1, le=500)
-    """Instances that the fleet is brought to when the peak starts; target tracking moves on from there.
-    Absent: min_instances."""
+    """Instances that the fleet is brought to when the peak starts, a floor for five minutes; target
+    tracking moves on from there. Absent: min_instances."""
 
     @field_validator("time_zone")
     @classmethod

@@ -9,7 +9,8 @@ SHORTEST_REASON = 30
 def acknowledge(construct: IConstruct, rule: str, reason: str) -> None:
     """Acknowledge `rule`, such as `AwsSolutions-S1`, on a single construct.
 
-    The id is namespaced by its pack, since a plain id erases the finding from the validation report
+    A rule of CDK's own validator comes with its pack, as in `CloudFormation-Validate::E3670`. The id is
+    namespaced by its pack, since a plain id erases the finding from the validation report
     instead of keeping it there as suppressed. Raises ValueError for a stack, a stage or an app, which
     would silence findings yet to come, and for a reason too short to name a compensating control.
     """
@@ -17,5 +18,5 @@ def acknowledge(construct: IConstruct, rule: str, reason: str) -> None:
         raise ValueError(f"{rule}: acknowledge the resource concerned, not all of {construct.node.path!r}")
     if len(reason) < SHORTEST_REASON:
         raise ValueError(f"{rule}: {reason!r} does not name the control that compensates the finding")
-    pack = rule.split("-", 1)[0]
-    cdk.Validations.of(construct).acknowledge(cdk.Acknowledgment(id=f"{pack}::{rule}", reason=reason))
+    namespaced = rule if "::" in rule.split("[", 1)[0] else f"{rule.split('-', 1)[0]}::{rule}"
+    cdk.Validations.of(construct).acknowledge(cdk.Acknowledgment(id=namespaced, reason=reason))

@@ -31,7 +31,7 @@ DEPENDENT: dict[str, set[str]] = {
         "backup_window",
         "maintenance_window",
     },
-    "cache": {"snapshot_window", "maintenance_window"},
+    "cache": {"shards", "replicas_per_shard", "snapshot_window", "maintenance_window"},
     "broker": {"deployment_mode"},
     "cdn": {"read_paths", "write_paths", "static_paths", "media_path"},
     "firewall": {"requests_per_5_minutes", "writes_per_5_minutes"},
@@ -131,6 +131,9 @@ def environments(draw: st.DrawFn) -> Settings:
         st.sampled_from(["SINGLE_INSTANCE"] + ["CLUSTER_MULTI_AZ"] * (zones == 3))
     )
     sections["database"] |= draw(databases())
+    sections["cache"] |= draw(
+        st.sampled_from([{}, {"shards": 5, "replicas_per_shard": 2}, {"shards": 90, "replicas_per_shard": 0}])
+    )
     sections["firewall"] |= {
         "requests_per_5_minutes": 5000,
         "writes_per_5_minutes": draw(st.integers(10, 5000)),

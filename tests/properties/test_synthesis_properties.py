@@ -47,6 +47,9 @@ def _keeps_its_promises(assembly: Assembly, config: EnvironmentConfig) -> None:
         "AWS::ElasticBeanstalk::Environment": 2,
         "AWS::Route53::HostedZone": int(config.domain is not None and config.domain.hosted_zone_id is None),
     }
+    for template in assembly.folder.glob("*.template.json"):
+        assert template.stat().st_size < 1_000_000, f"{template.name}: CloudFormation takes no more"
+    assert max(len(template["Resources"]) for template in assembly.templates.values()) <= 500
     assert _shard_map(assembly) == {shard.name: list(shard.buckets) for shard in config.database.shards}
 
 
