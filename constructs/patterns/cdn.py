@@ -15,7 +15,9 @@ from patterns.origin_shield import shield_region
 
 READ_TIMEOUT = cdk.Duration.seconds(30)
 # CloudFront's default of 5 s closes idle connections so early that distant edges open one per request.
-KEEP_ALIVE = cdk.Duration.seconds(60)
+# Each hop must keep idle connections longer than the one before it, or it closes one that is about to be
+# reused and answers 502: CloudFront 45 s, the load balancer 50 s, Beanstalk's nginx 60 s.
+KEEP_ALIVE = cdk.Duration.seconds(45)
 PRICE_CLASSES = {
     "PriceClass_100": cloudfront.PriceClass.PRICE_CLASS_100,
     "PriceClass_200": cloudfront.PriceClass.PRICE_CLASS_200,

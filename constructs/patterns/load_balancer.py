@@ -66,9 +66,9 @@ class LoadBalancer(Construct):
             deletion_protection=protected,
             drop_invalid_header_fields=True,
             desync_mitigation_mode=elbv2.DesyncMitigationMode.DEFENSIVE,
-            # Longer than CloudFront keeps an idle connection (60 s at most by default): closed from this
-            # side, a connection that CloudFront is about to reuse would end in a 502.
-            idle_timeout=cdk.Duration.seconds(75),
+            # Longer than CloudFront keeps an idle connection (45 s), shorter than nginx on the instances
+            # does (60 s): closed from the far side, a connection about to be reused would end in a 502.
+            idle_timeout=cdk.Duration.seconds(50),
         )
         load_balancer.log_access_logs(log_bucket, f"{ACCESS_LOGS}load-balancer")
         return load_balancer

@@ -86,7 +86,7 @@ def test_the_load_balancer_is_reached_inside_the_vpc_over_tls(with_domain: Built
     origin = with_domain.origin(with_domain.config["DefaultCacheBehavior"])
     assert origin["DomainName"] == "origin.shop.example.com"
     assert "CustomOriginConfig" not in origin
-    assert origin["VpcOriginConfig"]["OriginKeepaliveTimeout"] == 60
+    assert origin["VpcOriginConfig"]["OriginKeepaliveTimeout"] == 45
 
 
 def test_a_change_of_protocol_defines_another_vpc_origin(with_domain: Built, without_domain: Built) -> None:

@@ -4,6 +4,7 @@ import pytest
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_s3 as s3
 
+from patterns.cdn import KEEP_ALIVE
 from patterns.load_balancer import LoadBalancer
 from tests.support.pattern import Synthesized, TinyStack
 
@@ -93,8 +94,10 @@ def test_requests_are_checked_and_logged(http: Synthesized) -> None:
     assert found["access_logs.s3.prefix"] == "access-logs/load-balancer"  # the prefix that expires
 
 
-def test_idle_connection_outlives_cloudfronts(http: Synthesized) -> None:
-    assert int(attributes(http)["idle_timeout.timeout_seconds"]) > 60
+def test_idle_connections_outlive_cloudfronts_and_are_outlived_by_the_instances(http: Synthesized) -> None:
+    nginx_seconds = 60
+    idle_seconds = int(attributes(http)["idle_timeout.timeout_seconds"])
+    assert KEEP_ALIVE.to_seconds() < idle_seconds < nginx_seconds
 
 
 @pytest.mark.parametrize(("fixture", "value"), [("http", "false"), ("https", "true")])
