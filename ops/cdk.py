@@ -1,14 +1,15 @@
 """The pinned CDK CLI, on the Node that came with the Python packages."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ops import children
-from ops.common import EDGE_REGION, ROOT, OpsError
+from ops.common import EDGE_REGION, ROOT, CommandError, OpsError
 
 CLI = ROOT / "node_modules" / ".bin" / "cdk"
 CONCURRENCY = 4
+Watch = Callable[[], None] | None
 
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -38,15 +39,15 @@ def node() -> Path:
     return found
 
 
-def cdk(*arguments: str | Path) -> None:
-    """Run the CLI; raises OpsError when it fails. Its own output has said why by then."""
+def cdk(*arguments: str | Path, watch: Watch = None) -> None:
+    """Run the CLI; raises CommandError when it fails."""
     if not CLI.exists():
         raise OpsError(
             "the CDK CLI is missing from node_modules/\n  fix: delete that folder and run the make verb again"
         )
-    code = children.run([CLI, "--no-notices", *arguments], environment())
+    code = children.run([CLI, "--no-notices", *arguments], environment(), watch)
     if code:
-        raise OpsError(f"`cdk {arguments[0]}` failed with exit code {code}; its own message is above")
+        raise CommandError(f"`cdk {arguments[0]}` failed with exit code {code}; its own message is above")
 
 
 def synth(env: str, out: Path) -> None:
@@ -54,14 +55,14 @@ def synth(env: str, out: Path) -> None:
     cdk("synth", "--quiet", "-c", f"env={env}", "--output", out)
 
 
-def bootstrap(account: str, region: str) -> None:
+def bootstrap(account: str, region: str, watch: Watch = None) -> None:
     """Bootstrap the home region and the edge's."""
     regions = dict.fromkeys((region, EDGE_REGION))
     # Without --app the CLI would synthesize the default environment only to learn its account.
-    cdk("bootstrap", "--app", "", *(f"aws://{account}/{name}" for name in regions))
+    cdk("bootstrap", "--app", "", *(f"aws://{account}/{name}" for name in regions), watch=watch)
 
 
-def deploy(out: Path, *stacks: str) -> None:
+def deploy(out: Path, *stacks: str, watch: Watch = None) -> None:
     """Deploy stacks of a synthesized assembly, or all of them, as parallel as their references allow."""
     cdk(
         "deploy",
@@ -72,4 +73,5 @@ def deploy(out: Path, *stacks: str) -> None:
         "never",
         "--concurrency",
         str(CONCURRENCY),
+        watch=watch,
     )

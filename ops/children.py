@@ -3,17 +3,22 @@
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from ops.common import ROOT
 
 GRACE_SECONDS = 5.0
+WATCH_SECONDS = 1.0
 
 
-def run(command: Sequence[str | Path], env: Mapping[str, str]) -> int:
+def run(
+    command: Sequence[str | Path], env: Mapping[str, str], watch: Callable[[], None] | None = None
+) -> int:
     """Run `command` in the project with its output shown, and return its exit code.
+
+    `watch` is called every second, and ends the command by raising.
 
     The child leads a process group of its own, so that an interruption of this program can stop it with
     all its descendants: the CDK CLI starts Python, which starts Node.
@@ -26,7 +31,11 @@ def run(command: Sequence[str | Path], env: Mapping[str, str]) -> int:
         start_new_session=True,
     )
     try:
-        return child.wait()
+        while True:
+            with suppress(subprocess.TimeoutExpired):
+                return child.wait(WATCH_SECONDS)
+            if watch:
+                watch()
     except BaseException:
         _stop_group(child)
         raise

@@ -34,7 +34,9 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def up(
     env: Env = "dev",
     out: Out = OUT,
-    port: Annotated[int | None, typer.Option(help="Port on 127.0.0.1; a free one unless given.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port on 127.0.0.1; a free one unless given.")
+    ] = None,
     verify: Annotated[bool, typer.Option(help="Verify through each service's API.")] = True,
     picture: Annotated[bool, typer.Option(help="Draw diagrams/architecture.png.")] = True,
 ) -> None:

@@ -23,6 +23,10 @@ class OpsError(Exception):
     """A command that cannot go on; its text says what happened and what to do."""
 
 
+class CommandError(OpsError):
+    """Another program failed; its own output has said why by then."""
+
+
 class Interrupted(BaseException):
     """Ctrl-C, or another signal that asks to stop. Nothing but cleaning up may catch it."""
 

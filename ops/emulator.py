@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +22,19 @@ def running(folder: Path = STATE) -> Emulator | None:
     return None
 
 
+def require_free(port: int) -> None:
+    """Raise OpsError when something listens on `port`."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((server.HOST, port))
+        except OSError as error:
+            raise OpsError(
+                f"port {port} of {server.HOST} cannot be used: {error.strerror}\n"
+                "  fix: make up PORT=<another>, or leave PORT out for a free one"
+            ) from None
+
+
 def start(port: int | None, folder: Path = STATE) -> Emulator:
     """Start an embedded AWS in the background, in place of whatever an earlier run left."""
     stop(folder)
@@ -31,8 +45,7 @@ def start(port: int | None, folder: Path = STATE) -> Emulator:
     try:
         aws = server.start(port=port, log=folder / "embedded-aws.log", cdk_home=home)
     except server.StartError as error:
-        hint = "\n  fix: make up PORT=<another>, or leave PORT out for a free one" if port else ""
-        raise OpsError(f"{error}{hint}") from None
+        raise OpsError(str(error)) from None
     try:
         emulator = Emulator(
             pid=aws.pid,
@@ -84,9 +97,9 @@ def log_tail(folder: Path = STATE, lines: int = 12) -> str:
 
 def require_alive(emulator: Emulator, folder: Path = STATE) -> None:
     """Raise OpsError if the embedded AWS went away under a command; forget it, so the next run restarts."""
-    if processes.runs(emulator.pid, MODULE) and server.is_ready(emulator.endpoint):
+    if processes.runs(emulator.pid, MODULE):
         return
-    stop(folder)
+    state.forget(folder)
     console.print(log_tail(folder), style="dim")
     raise OpsError(
         "the embedded AWS stopped while it was in use, and what was deployed is gone with it\n"

@@ -12,7 +12,7 @@ from embedded_aws import server
 from ops import cdk, children, emulator, inputs, state
 from ops.assembly import Assembly, load
 from ops.aws import Aws
-from ops.common import EDGE_REGION, ROOT, Interrupted, OpsError, console, phase
+from ops.common import EDGE_REGION, ROOT, CommandError, Interrupted, OpsError, console, phase
 from ops.state import Emulator
 from ops.verify.report import print_report
 from ops.verify.run import verify
@@ -44,6 +44,8 @@ def up(options: Options) -> None:
     config = load_environment(options.env)
     with state.exclusive():
         before = emulator.running()
+        if options.port and not before:
+            emulator.require_free(options.port)
         try:
             with phase(f"Synthesize {config.name}"):
                 assembly = _synthesize(options, config)
@@ -109,14 +111,17 @@ def _stuck_stacks(assembly: Assembly) -> list[str]:
 
 
 def _deploy(aws: Emulator, config: EnvironmentConfig, options: Options) -> None:
+    def watch() -> None:
+        emulator.require_alive(aws)
+
     try:
         if not _bootstrapped(config.region):
             with phase("Bootstrap both regions"):
-                cdk.bootstrap(config.account or server.ACCOUNT, config.region)
+                cdk.bootstrap(config.account or server.ACCOUNT, config.region, watch)
         with phase("Deploy"):
-            cdk.deploy(options.out)
-    except OpsError as error:
-        emulator.require_alive(aws)
+            cdk.deploy(options.out, watch=watch)
+    except CommandError as error:
+        watch()
         raise OpsError(f"{error}\n  the embedded AWS still runs: make down stops it") from None
 
 

@@ -1,5 +1,6 @@
 """What CloudFormation says is deployed: stacks, their resources and their outputs."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -112,6 +113,6 @@ def _promise(stack: Stack, scope: Scope, logical_id: str, resource: Mapping[str,
 
 
 def _short_path(resource: Mapping[str, Any], logical_id: str) -> str:
-    """Name a resource by its construct, as `Database/Shards/s1/Writer`."""
+    """Name a resource by its construct, as `Database/ShardS1/Writer`."""
     path = (resource.get("Metadata") or {}).get("aws:cdk:path", logical_id)
-    return str(path).removesuffix("/Resource").removesuffix("/Default")
+    return re.sub(r"(/Resource|/Default)+$", "", str(path))

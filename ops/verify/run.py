@@ -20,9 +20,10 @@ DONE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE")
 
 def verify(assembly: Assembly, aws: Aws, kinds: Iterable[Kind] = KINDS) -> list[Group]:
     """Compare every resource: through its own service where a kind knows how, else by CloudFormation."""
+    account = aws.account
     try:
         found = deployed.read(assembly, aws)
-        promises = deployed.promises(assembly, found, aws.account)
+        promises = deployed.promises(assembly, found, account)
         return [
             *deployed.check(assembly, found),
             *_services(promises, aws, kinds),
@@ -36,7 +37,7 @@ def _services(promises: list[Promise], aws: Aws, kinds: Iterable[Kind]) -> list[
     groups: list[Group] = []
     work = [(kind, promise) for kind in kinds for promise in promises if promise.type == kind.type]
     with ThreadPoolExecutor(THREADS) as pool:
-        answers = list(pool.map(lambda pair: _check(pair[0], pair[1], aws), work))
+        answers = list(pool.map(lambda pair: check_one(pair[0], pair[1], aws), work))
     for (kind, promise), facts in zip(work, answers, strict=True):
         group = next((g for g in groups if (g.title, g.region) == (kind.title, promise.region)), None)
         if group is None:
@@ -50,7 +51,7 @@ def _services(promises: list[Promise], aws: Aws, kinds: Iterable[Kind]) -> list[
     return groups
 
 
-def _check(kind: Kind, promise: Promise, aws: Aws) -> list[Fact] | None:
+def check_one(kind: Kind, promise: Promise, aws: Aws) -> list[Fact] | None:
     """List the facts of one resource; None when its service does not know it."""
     if not promise.physical_id:
         return None

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from ops.verify.model import Fact
-from ops.verify.run import _check
+from ops.verify.run import check_one
 from tests.unit.ops.fakes import StubbedAws, kind, promise
 
 
@@ -33,28 +33,28 @@ REPLICA = promise(
 
 def test_a_replica_of_the_promised_source_is_as_promised() -> None:
     aws = _instance(ReadReplicaSourceDBInstanceIdentifier="writer-1", EngineVersion="17.6", MultiAZ=False)
-    assert _differences(_check(kind("AWS::RDS::DBInstance"), REPLICA, aws)) == {}
+    assert _differences(check_one(kind("AWS::RDS::DBInstance"), REPLICA, aws)) == {}
 
 
 def test_a_replica_that_became_an_instance_of_its_own_is_told() -> None:
     aws = _instance(EngineVersion="17.6", MultiAZ=False)
-    assert _differences(_check(kind("AWS::RDS::DBInstance"), REPLICA, aws)) == {"replica of": None}
+    assert _differences(check_one(kind("AWS::RDS::DBInstance"), REPLICA, aws)) == {"replica of": None}
 
 
 def test_a_resource_that_its_service_does_not_know_is_missing() -> None:
     aws = StubbedAws()
     aws.stub("rds").add_client_error("describe_db_instances", "DBInstanceNotFoundFault")
-    assert _check(kind("AWS::RDS::DBInstance"), REPLICA, aws) is None
+    assert check_one(kind("AWS::RDS::DBInstance"), REPLICA, aws) is None
 
 
 def test_a_resource_that_its_stack_does_not_have_is_missing() -> None:
-    assert _check(kind("AWS::RDS::DBInstance"), promise("AWS::RDS::DBInstance", ""), StubbedAws()) is None
+    assert check_one(kind("AWS::RDS::DBInstance"), promise("AWS::RDS::DBInstance", ""), StubbedAws()) is None
 
 
 def test_a_refused_lookup_is_a_difference_and_not_an_absence() -> None:
     aws = StubbedAws()
     aws.stub("rds").add_client_error("describe_db_instances", "AccessDenied")
-    facts = _check(kind("AWS::RDS::DBInstance"), REPLICA, aws)
+    facts = check_one(kind("AWS::RDS::DBInstance"), REPLICA, aws)
     assert "AccessDenied" in str(_differences(facts)["lookup"])
 
 
@@ -76,14 +76,14 @@ def test_each_option_setting_of_a_beanstalk_environment_is_compared() -> None:
         "dev-web",
         OptionSettings=[_option("MinSize", "3"), _option("MaxSize", "4")],
     )
-    facts = _check(kind("AWS::ElasticBeanstalk::Environment"), wanted, aws)
+    facts = check_one(kind("AWS::ElasticBeanstalk::Environment"), wanted, aws)
     assert _differences(facts) == {"option aws:autoscaling:asg MinSize": "1"}
 
 
 def test_a_deleted_alarm_is_missing() -> None:
     aws = StubbedAws()
     aws.stub("cloudwatch").add_response("describe_alarms", {"MetricAlarms": [], "CompositeAlarms": []})
-    assert _check(kind("AWS::CloudWatch::Alarm"), promise("AWS::CloudWatch::Alarm"), aws) is None
+    assert check_one(kind("AWS::CloudWatch::Alarm"), promise("AWS::CloudWatch::Alarm"), aws) is None
 
 
 def test_an_alarm_that_lost_its_action_is_told() -> None:
@@ -91,7 +91,7 @@ def test_an_alarm_that_lost_its_action_is_told() -> None:
     alarm = {"AlarmName": "id-1", "AlarmActions": [], "Threshold": 5.0}
     aws.stub("cloudwatch").add_response("describe_alarms", {"MetricAlarms": [alarm]})
     wanted = promise("AWS::CloudWatch::Alarm", AlarmActions=["arn:topic"], Threshold=5)
-    assert _differences(_check(kind("AWS::CloudWatch::Alarm"), wanted, aws)) == {"AlarmActions": []}
+    assert _differences(check_one(kind("AWS::CloudWatch::Alarm"), wanted, aws)) == {"AlarmActions": []}
 
 
 def test_a_behavior_that_caches_otherwise_and_another_order_of_paths_are_told() -> None:
@@ -120,7 +120,7 @@ def test_a_behavior_that_caches_otherwise_and_another_order_of_paths_are_told() 
             "CacheBehaviors": paths[::-1],
         },
     )
-    assert _differences(_check(kind("AWS::CloudFront::Distribution"), wanted, aws)) == {
+    assert _differences(check_one(kind("AWS::CloudFront::Distribution"), wanted, aws)) == {
         "order of paths": ["/static/*", "/api/*"],
         "behavior * CachePolicyId": "none",
     }
@@ -150,7 +150,7 @@ def test_a_rule_that_only_counts_is_told() -> None:
         DefaultAction={"Allow": {}},
         Rules=[{**rule, "Action": {"Block": {}}}],
     )
-    assert _differences(_check(kind("AWS::WAFv2::WebACL"), wanted, aws)) == {"rule rate action": "Count"}
+    assert _differences(check_one(kind("AWS::WAFv2::WebACL"), wanted, aws)) == {"rule rate action": "Count"}
 
 
 def _group(**permission: Any) -> dict[str, Any]:
@@ -179,10 +179,10 @@ def test_a_security_group_rule_is_the_one_that_lets_through_what_is_promised(por
         SourceSecurityGroupId="sg-2",
         Description="from the web tier",
     )
-    assert (_check(kind("AWS::EC2::SecurityGroupIngress"), wanted, aws) is not None) is there
+    assert (check_one(kind("AWS::EC2::SecurityGroupIngress"), wanted, aws) is not None) is there
 
 
 def test_a_secret_without_a_current_value_is_missing() -> None:
     aws = StubbedAws()
     aws.stub("secretsmanager").add_response("describe_secret", {"Name": "s", "VersionIdsToStages": {}})
-    assert _check(kind("AWS::SecretsManager::Secret"), promise("AWS::SecretsManager::Secret"), aws) is None
+    assert check_one(kind("AWS::SecretsManager::Secret"), promise("AWS::SecretsManager::Secret"), aws) is None
