@@ -88,6 +88,20 @@ def check_windows(daily_key: str, daily: str, weekly: str, *, shortest: int) -> 
             )
 
 
+def overlaps_daily(start: str, length: int, window: str, *, before: int) -> bool:
+    """Tell whether `length` minutes from `start` on any day meet a window, or the minutes `before` it."""
+    period = _WEEK_MINUTES if window[0].isalpha() else _DAY_MINUTES
+    first, duration = _span(window, period)
+    first, duration = first - before, duration + before
+    offsets = ((day * _DAY_MINUTES + _minutes(start) - first) % period for day in range(7))
+    return any(offset < duration or offset + length > period for offset in offsets)
+
+
+def window_minutes(weekly: str) -> int:
+    """Count the minutes that a weekly window lasts."""
+    return _span(weekly, _WEEK_MINUTES)[1]
+
+
 def _span(window: str, period: int) -> tuple[int, int]:
     """Read a window as the minute it starts at and the minutes it lasts, within a day or a week."""
     start, end = (_minutes(part) for part in window.split("-"))

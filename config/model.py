@@ -11,11 +11,12 @@ from config.data import BrokerConfig, CacheConfig, DatabaseConfig, StorageConfig
 from config.edge import CdnConfig, DomainConfig, FirewallConfig
 from config.monitoring import MonitoringConfig
 from config.network import NetworkConfig
-from config.regions import CLOUDFRONT_PREFIX_LISTS
+from config.regions import CLOUDFRONT_PREFIX_LISTS, EDGE_REGION
+from config.resilience import BackupConfig, FaultInjectionConfig, check_backup_start
 
 # Of the 500 resources of a stack, what alarms on shards leave to the other alarms, topics and dashboards
-# is about 40. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
-MOST_ALARMS = 460
+# is about 60. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+MOST_ALARMS = 440
 
 TAG_TEXT = r"^[A-Za-z0-9 _.:/=+@-]+$"
 TAG_WORDS = "letters, digits, spaces and _ . : / = + @ -"
@@ -63,6 +64,14 @@ class EnvironmentConfig(Slice):
     cdn: CdnConfig = CdnConfig()
     firewall: FirewallConfig = FirewallConfig()
     monitoring: MonitoringConfig = MonitoringConfig()
+    backup: BackupConfig = BackupConfig()
+    fault_injection: FaultInjectionConfig = FaultInjectionConfig()
+
+    @property
+    def regions(self) -> list[str]:
+        """Every region with a stack of this environment: the home region first."""
+        copies = [self.backup.copy_region] if self.backup.enabled and self.backup.copy_region else []
+        return list(dict.fromkeys([self.region, EDGE_REGION, *copies]))
 
     @property
     def cloudfront_prefix_list(self) -> str:
@@ -119,18 +128,50 @@ class EnvironmentConfig(Slice):
         return self
 
     @model_validator(mode="after")
+    def _protected_has_a_vault(self) -> Self:
+        """Refuse a protected environment without AWS Backup."""
+        if self.protected and not self.backup.enabled:
+            raise rule_error(
+                "backup.enabled",
+                got=False,
+                allowed="true in a protected environment",
+                fix="remove the setting, or set protected to false",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _copies_leave_the_region(self) -> Self:
+        """Refuse a copy of backups in the home region, which would be lost with it."""
+        if self.backup.copy_region == self.region:
+            raise rule_error(
+                "backup.copy_region",
+                got=self.region,
+                allowed="another region than the home region",
+                fix="choose one nearby, under the same laws on data",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _backups_start_when_they_can(self) -> Self:
+        """Refuse a backup that would start in, or an hour before, a window of the database."""
+        if self.backup.enabled:
+            check_backup_start(
+                self.backup.start,
+                backup_window=self.database.backup_window,
+                maintenance_window=self.database.maintenance_window,
+            )
+        return self
+
+    @model_validator(mode="after")
     def _alarms_fit_a_stack(self) -> Self:
         """Refuse more shards and replicas than the alarms of one stack can watch."""
-        database, cache = self.database, self.cache
-        cache_shards = cache.shards if cache.mode == "cluster" else 1
-        alarms = len(database.shards) * (6 + 2 * database.read_replicas) + 4 * cache_shards
+        alarms = self.database.alarm_count + self.cache.alarm_count
         if alarms > MOST_ALARMS:
             raise rule_error(
                 "database.read_replicas",
-                got=f"{len(database.shards)} shards x {database.read_replicas} replicas,"
-                f" {cache_shards} cache shards",
-                allowed=f"shards x (6 + 2 x replicas) + 4 x cache shards <= {MOST_ALARMS}"
-                " (a CloudFormation stack holds 500 resources)",
+                got=f"{len(self.database.shards)} shards x {self.database.read_replicas} replicas,"
+                f" {self.cache.shards} cache shards, which {alarms} alarms watch",
+                allowed=f"at most {MOST_ALARMS} alarms on them (a CloudFormation stack holds 500 resources)",
                 fix="use larger instance classes instead of more shards or replicas",
             )
         return self

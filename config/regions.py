@@ -1,5 +1,7 @@
 """Facts about AWS regions that synthesis needs and must not look up."""
 
+EDGE_REGION = "us-east-1"  # CloudFront takes certificates, web ACLs and log deliveries from there only
+
 # The managed prefix list com.amazonaws.global.cloudfront.origin-facing has an id of its own in each
 # region, which never changes; `python -m ops preflight` compares it with the account's.
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LocationsOfEdgeServers.html

@@ -4,8 +4,10 @@ import aws_cdk as cdk
 from constructs import Construct
 
 from config import EnvironmentConfig
+from config.regions import EDGE_REGION
+from patterns.tags import ENVIRONMENT_TAG, STACK_TAG
 
-EDGE_REGION = "us-east-1"  # CloudFront takes certificates, web ACLs and log deliveries from there only
+__all__ = ["EDGE_REGION", "StorefrontStack"]
 
 
 class StorefrontStack(cdk.Stack):
@@ -34,7 +36,8 @@ class StorefrontStack(cdk.Stack):
             env=cdk.Environment(account=config.account, region=region or config.region),
             termination_protection=config.protected and stateful,
         )
-        for key, value in sorted(config.tags.items()):
+        own = {ENVIRONMENT_TAG: config.name, STACK_TAG: construct_id}
+        for key, value in sorted((config.tags | own).items()):
             cdk.Tags.of(self).add(key, value)
 
     @property

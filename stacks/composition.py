@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import aws_cdk as cdk
 
 from config import EnvironmentConfig
+from patterns.backup import Backups
+from stacks.backup import BackupCopyStack, BackupStack
 from stacks.cache import CacheStack
 from stacks.database import DatabaseStack
 from stacks.dns import DnsStack
@@ -46,10 +48,11 @@ def compose(scope: cdk.Stage, config: EnvironmentConfig) -> Storefront:
         if zone_id is None:
             dns = DnsStack(scope, "Dns", config=config, domain=config.domain)
             zone_id = dns.hosted_zone_id
-    storage = StorageStack(scope, "Storage", config=config)
+    backups = _backups(scope, config)
+    storage = StorageStack(scope, "Storage", config=config, backups=backups)
     network = NetworkStack(scope, "Network", config=config, log_bucket=storage.log_bucket)
     vpc = network.vpc
-    database = DatabaseStack(scope, "Database", config=config, vpc=vpc)
+    database = DatabaseStack(scope, "Database", config=config, vpc=vpc, backups=backups)
     cache = CacheStack(scope, "Cache", config=config, vpc=vpc)
     messaging = MessagingStack(scope, "Messaging", config=config, vpc=vpc)
     web = WebStack(
@@ -77,6 +80,7 @@ def compose(scope: cdk.Stage, config: EnvironmentConfig) -> Storefront:
             scope,
             "Observability",
             config=config,
+            storage=storage,
             database=database,
             cache=cache.cache,
             broker=messaging.broker,
@@ -85,3 +89,13 @@ def compose(scope: cdk.Stage, config: EnvironmentConfig) -> Storefront:
         ),
         edge_observability=EdgeObservabilityStack(scope, "EdgeObservability", config=config, edge=edge),
     )
+
+
+def _backups(scope: cdk.Stage, config: EnvironmentConfig) -> Backups | None:
+    """Define the vaults first: each stack of data puts its own plan in them."""
+    if not config.backup.enabled:
+        return None
+    copies = None
+    if config.backup.copy_region:
+        copies = BackupCopyStack(scope, "BackupCopy", config=config, region=config.backup.copy_region)
+    return BackupStack(scope, "Backup", config=config, copies=copies).backups

@@ -7,8 +7,10 @@ from constructs import Construct
 
 from config import EnvironmentConfig
 from config.contract import ParameterPaths
-from patterns.database import PORT, Shard
+from patterns.backup import BackupPlan, Backups
+from patterns.database import Shard
 from patterns.database_foundation import DatabaseFoundation
+from patterns.restore_test import RestoreTest
 from patterns.safekeeping import DataKey, grant_read_secret
 from patterns.shard_map import ShardMap
 from stacks.base import StorefrontStack
@@ -17,10 +19,14 @@ from stacks.base import StorefrontStack
 class DatabaseStack(StorefrontStack):
     """Defines every shard of the database, and the parameters that tell the application of them."""
 
-    port = PORT
-
     def __init__(
-        self, scope: Construct, construct_id: str, *, config: EnvironmentConfig, vpc: ec2.IVpc
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        config: EnvironmentConfig,
+        vpc: ec2.IVpc,
+        backups: Backups | None,
     ) -> None:
         super().__init__(
             scope,
@@ -34,6 +40,7 @@ class DatabaseStack(StorefrontStack):
         ).key
         foundation = DatabaseFoundation(self, "Foundation", config=config.database, vpc=vpc, key=self.key)
         self.security_group = foundation.security_group
+        self.port = config.database.port
         self.shards = [
             Shard(
                 self,
@@ -49,6 +56,30 @@ class DatabaseStack(StorefrontStack):
         self.shard_map = ShardMap(
             self, "Map", config=config.database, paths=self.parameter_paths, shards=self.shards
         )
+        if backups:
+            self._back_up(config, backups, vpc, foundation)
+
+    def _back_up(
+        self, config: EnvironmentConfig, backups: Backups, vpc: ec2.IVpc, foundation: DatabaseFoundation
+    ) -> None:
+        BackupPlan(
+            self,
+            "Backup",
+            backups=backups,
+            recovery_days=config.database.backup_retention_days,
+            resource_arns=[shard.writer.instance_arn for shard in self.shards],
+        )
+        if config.backup.restore_test_day:
+            RestoreTest(
+                self,
+                "RestoreTest",
+                name=f"storefront-{config.name}",
+                day=config.backup.restore_test_day,
+                backups=backups,
+                writers={shard.name: shard.writer for shard in self.shards},
+                vpc=vpc,
+                subnet_group=foundation.placement.subnet_group,
+            )
 
     def grant_read(self, grantee: iam.IGrantable) -> None:
         """Let `grantee` find the shards, and log in to each with its secret."""

@@ -9,9 +9,10 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from config import EnvironmentConfig
+from patterns.backup import BackupPlan, Backups
 from patterns.buckets import LogBucket, MediaBucket
 from patterns.media_access import MediaAccess
-from patterns.nag import acknowledge
+from patterns.nag import HIPAA, NIST, acknowledge, acknowledge_regulations
 from patterns.safekeeping import DataKey, removal_policy
 from stacks.base import StorefrontStack
 
@@ -19,7 +20,14 @@ from stacks.base import StorefrontStack
 class StorageStack(StorefrontStack):
     """Defines the media bucket, the log bucket and, with a partner configured, the catalog secret."""
 
-    def __init__(self, scope: Construct, construct_id: str, *, config: EnvironmentConfig) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        config: EnvironmentConfig,
+        backups: Backups | None,
+    ) -> None:
         super().__init__(
             scope,
             construct_id,
@@ -48,9 +56,28 @@ class StorageStack(StorefrontStack):
         self.media_access: iam.ManagedPolicy = MediaAccess(
             self, "MediaAccess", bucket=self.media_bucket, key=self.key, media_path=config.cdn.media_path
         ).policy
+        if backups:
+            self._back_up(backups)
         self.catalog_secret = (
             self._catalog_secret(protected=config.protected) if config.application.catalog else None
         )
+
+    def _back_up(self, backups: Backups) -> None:
+        BackupPlan(
+            self,
+            "Backup",
+            backups=backups,
+            recovery_days=backups.config.media_recovery_days,
+            resource_arns=[self.media_bucket.bucket_arn],
+        )
+        # AWS Backup follows a bucket's changes by its events, and would turn them on behind the template.
+        bucket = self.media_bucket.node.default_child
+        if isinstance(bucket, s3.CfnBucket):
+            bucket.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
+                event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(
+                    event_bridge_enabled=True
+                )
+            )
 
     def _catalog_secret(self, *, protected: bool) -> secretsmanager.Secret:
         """Define the secret with a placeholder; an engineer stores the partner's API key in it later."""
@@ -64,10 +91,11 @@ class StorageStack(StorefrontStack):
             ),
             removal_policy=removal_policy(protected=protected),
         )
-        acknowledge(
-            secret,
-            "AwsSolutions-SMG4",
+        reason = (
             "The partner issues this API key, so AWS cannot rotate it. It is read at run time and encrypted "
-            "with the stack's key: a new key takes effect as soon as an engineer stores it.",
+            "with the stack's key: a new key takes effect as soon as an engineer stores it."
         )
+        acknowledge(secret, "AwsSolutions-SMG4", reason)
+        if protected:
+            acknowledge_regulations(secret, "SecretsManagerRotationEnabled", reason, packs=(HIPAA, NIST))
         return secret

@@ -11,12 +11,14 @@ from constructs import Construct
 from config.data import DatabaseConfig
 from config.shards import ShardConfig
 from patterns.database_foundation import ShardPlacement, engine
-from patterns.nag import acknowledge
+from patterns.checkov import skip
+from patterns.nag import HIPAA, NIST, acknowledge, acknowledge_regulations
 from patterns.safekeeping import removal_policy
+from patterns.tags import ROLE_TAG, WRITER
 
 DATABASE = "storefront"
 MASTER_USER = "storefront"
-PORT = 5432
+DEFAULT_PORT = 5432
 # Characters that a URL or a shell would need escaped, or that RDS refuses in a password.
 UNSAFE_CHARACTERS = " %+~`#$&*()|[]{}:;<>?!'/@\"\\,=^"
 # The advanced mode of Database Insights includes 15 months of history, and takes no other retention.
@@ -55,6 +57,7 @@ class Shard(Construct):
         instance_class = shard.instance_class or config.instance_class
         self._instance_type = ec2.InstanceType(instance_class.removeprefix("db."))
         self.writer = self._writer(self._credentials())
+        cdk.Tags.of(self.writer).add(ROLE_TAG, WRITER)
         self.secret = self._attached_secret()
         self.replicas = [self._replica(number) for number in range(1, config.read_replicas + 1)]
 
@@ -73,12 +76,13 @@ class Shard(Construct):
             exclude_characters=UNSAFE_CHARACTERS,
         )
         secret.apply_removal_policy(removal_policy(protected=self._protected))
-        acknowledge(
-            secret,
-            "AwsSolutions-SMG4",
+        reason = (
             "Rotation needs a Lambda function inside the VPC, which this platform does not run yet. The "
-            "generated password is read at run time, under the stack's key, by the application's roles only.",
+            "generated password is read at run time, under the stack's key, by the application's roles only."
         )
+        acknowledge(secret, "AwsSolutions-SMG4", reason)
+        if self._protected:
+            acknowledge_regulations(secret, "SecretsManagerRotationEnabled", reason, packs=(HIPAA, NIST))
         return rds.Credentials.from_secret(secret)
 
     def _attached_secret(self) -> secretsmanager.ISecret:
@@ -118,6 +122,11 @@ class Shard(Construct):
                 "The environment's file turns the standby off to save its cost; automatic backups restore "
                 "the shard after the loss of a zone.",
             )
+            skip(
+                writer,
+                "CKV_AWS_157",
+                "The environment's file turns standbys off to save their cost; backups restore the shard.",
+            )
         return writer
 
     def _replica(self, number: int) -> rds.DatabaseInstanceReadReplica:
@@ -126,24 +135,42 @@ class Shard(Construct):
             self,
             f"Replica{number}",
             source_database_instance=self.writer,
-            # A Multi-AZ writer moves between zones, so replicas go round all of them.
-            availability_zone=zones[(number - 1) % len(zones)],
+            multi_az=self._config.replica_multi_az,
+            # A Multi-AZ writer moves between zones, so replicas go round all of them. RDS places those that
+            # have a standby themselves.
+            availability_zone=None if self._config.replica_multi_az else zones[(number - 1) % len(zones)],
             removal_policy=cdk.RemovalPolicy.DESTROY,
             **self._common(),
         )
+        resource = replica.node.default_child
+        if isinstance(resource, rds.CfnDBInstance):
+            resource.engine = "postgres"  # for checkers, which judge the port by it; RDS takes the writer's
         self._acknowledge(replica)
-        acknowledge(
-            replica,
-            "AwsSolutions-RDS2",
-            "A replica inherits encryption and key from its writer, which is encrypted; RDS refuses the "
-            "property on a replica.",
-        )
-        acknowledge(
-            replica,
-            "AwsSolutions-RDS3",
-            "Replicas are spread over the zones and reads go to any of them; the writer has the standby.",
-        )
+        self._acknowledge_inherited(replica)
         return replica
+
+    def _acknowledge_inherited(self, replica: rds.DatabaseInstanceReadReplica) -> None:
+        reason = (
+            "A replica inherits encryption and key from its writer, which is encrypted; RDS refuses the "
+            "property on a replica."
+        )
+        acknowledge(replica, "AwsSolutions-RDS2", reason)
+        skip(replica, "CKV_AWS_16", reason)
+        if self._protected:
+            acknowledge_regulations(replica, "RDSStorageEncrypted", reason)
+            acknowledge_regulations(
+                replica,
+                "RDSInBackupPlan",
+                "The plan of this stack takes every writer, and a replica holds nothing that its writer does not.",
+                packs=(HIPAA, NIST),
+            )
+        if self._config.replica_multi_az:
+            return
+        reason = "Replicas are spread over the zones and reads go to any of them; the writer has the standby."
+        acknowledge(replica, "AwsSolutions-RDS3", reason)
+        skip(replica, "CKV_AWS_157", reason)
+        if self._protected:
+            acknowledge_regulations(replica, "RDSMultiAZSupport", reason, packs=(HIPAA, NIST))
 
     def _common(self) -> dict[str, Any]:
         """Properties that the writer and its replicas share; RDS inherits none of these."""
@@ -153,7 +180,7 @@ class Shard(Construct):
             "subnet_group": placement.subnet_group,
             "security_groups": [placement.security_group],
             "publicly_accessible": False,
-            "port": PORT,
+            "port": config.port,
             "parameter_group": placement.parameter_group,
             "instance_type": self._instance_type,
             "storage_type": rds.StorageType.GP3,
@@ -182,12 +209,13 @@ class Shard(Construct):
         }
 
     def _acknowledge(self, instance: rds.DatabaseInstance | rds.DatabaseInstanceReadReplica) -> None:
-        acknowledge(
-            instance,
-            "AwsSolutions-RDS11",
-            "Another port hides nothing here: the instance is in isolated subnets, and its security group "
-            "admits the application's groups only, over TLS.",
-        )
+        if self._config.port == DEFAULT_PORT:
+            acknowledge(
+                instance,
+                "AwsSolutions-RDS11",
+                "Another port hides nothing here: the instance is in isolated subnets, and its security group "
+                "admits the application's groups only, over TLS.",
+            )
         if not self._protected:
             acknowledge(
                 instance,
