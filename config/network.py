@@ -13,6 +13,7 @@ WIDEST, NARROWEST = 16, 28
 PRIVATE_RANGES = tuple(IPv4Network(cidr) for cidr in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 
 InterfaceEndpoint = Literal[
+    "cloudformation",
     "ec2messages",
     "elasticbeanstalk",
     "elasticbeanstalk-health",

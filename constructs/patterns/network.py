@@ -1,14 +1,19 @@
 """The network: one VPC whose addresses towards partners never change."""
 
-from aws_cdk import RemovalPolicy
+from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from config.network import NetworkConfig
 from patterns.buckets import FLOW_LOGS
+from patterns.default_group import ClosedDefaultGroup
 from patterns.safekeeping import removal_policy
 
+# The helper scripts on Beanstalk's instances sign calls to CloudFormation with the instance's identity
+# document, which is no principal of any account; health reports take no policy.
+OTHER_CALLERS = frozenset({"cloudformation", "elasticbeanstalk-health"})
 APPLICATION, DATA, PUBLIC = "Application", "Data", "Public"
 
 
@@ -33,6 +38,7 @@ class Network(Construct):
         self._config = config
         self._addresses = self._egress_addresses(removal_policy(protected=protected))
         self.vpc = self._vpc()
+        ClosedDefaultGroup(self, "DefaultGroup", vpc=self.vpc)
         self._flow_logs(log_bucket)
         self._interface_endpoints()
 
@@ -65,7 +71,7 @@ class Network(Construct):
                 # Free, and keeps media and log traffic off the NAT gateways, which charge by the byte.
                 "S3": ec2.GatewayVpcEndpointOptions(service=ec2.GatewayVpcEndpointAwsService.S3)
             },
-            # CDK would empty the default group by a Lambda function; nothing here uses that group.
+            # CDK would empty the default group by a Lambda function; ClosedDefaultGroup needs none.
             restrict_default_security_group=False,
         )
 
@@ -107,13 +113,25 @@ class Network(Construct):
         )
         group.add_ingress_rule(ec2.Peer.ipv4(self._config.cidr), ec2.Port.tcp(443), "TLS from the VPC")
         for service in sorted(self._config.interface_endpoints):
-            self.vpc.add_interface_endpoint(
+            endpoint = self.vpc.add_interface_endpoint(
                 _pascal_case(service),
                 service=ec2.InterfaceVpcEndpointAwsService(service),
                 subnets=ec2.SubnetSelection(subnet_group_name=APPLICATION),
                 security_groups=[group],
                 open=False,
             )
+            if service not in OTHER_CALLERS:
+                endpoint.add_to_policy(_own_account(Stack.of(self).account))
+
+
+def _own_account(account: str) -> iam.PolicyStatement:
+    """Let only principals of this account through: stolen keys of another carry no data out."""
+    return iam.PolicyStatement(
+        principals=[iam.AnyPrincipal()],
+        actions=["*"],
+        resources=["*"],
+        conditions={"StringEquals": {"aws:PrincipalAccount": account}},
+    )
 
 
 def _pascal_case(name: str) -> str:

@@ -20,6 +20,11 @@ def test_vpc_has_its_range_and_dns_settings(network: Stack, client: Client) -> N
     assert network["DefaultGroup"].startswith("sg-")
 
 
+def test_the_runbook_of_an_association_empties_the_default_group(network: Stack, client: Client) -> None:
+    group = client("ec2").describe_security_groups(GroupIds=[network["DefaultGroup"]])["SecurityGroups"][0]
+    assert (group["IpPermissions"], group["IpPermissionsEgress"]) == ([], [])
+
+
 def test_subnets_take_the_zone_that_get_azs_selected(network: Stack, client: Client) -> None:
     subnets = client("ec2").describe_subnets(SubnetIds=[network["PublicSubnet"], network["DataSubnet"]])
     zones = {subnet["SubnetId"]: subnet["AvailabilityZone"] for subnet in subnets["Subnets"]}

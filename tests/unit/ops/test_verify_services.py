@@ -186,3 +186,27 @@ def test_a_secret_without_a_current_value_is_missing() -> None:
     aws = StubbedAws()
     aws.stub("secretsmanager").add_response("describe_secret", {"Name": "s", "VersionIdsToStages": {}})
     assert check_one(kind("AWS::SecretsManager::Secret"), promise("AWS::SecretsManager::Secret"), aws) is None
+
+
+def _default_group(egress: list[dict[str, Any]]) -> dict[str, Any]:
+    aws = StubbedAws()
+    group = {"GroupId": "sg-1", "IpPermissions": [], "IpPermissionsEgress": egress}
+    aws.stub("ec2").add_response(
+        "describe_security_groups", {"SecurityGroups": [group]}, {"GroupIds": ["sg-1"]}
+    )
+    association = promise(
+        "AWS::SSM::Association",
+        "association-1",
+        Name="AWSConfigRemediation-RemoveVPCDefaultSecurityGroupRules",
+        Parameters={"GroupId": ["sg-1"]},
+    )
+    return _differences(check_one(kind("AWS::SSM::Association"), association, aws))
+
+
+def test_an_emptied_default_group_is_as_promised() -> None:
+    assert _default_group([]) == {}
+
+
+def test_a_rule_left_in_a_default_group_is_told() -> None:
+    everywhere = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+    assert _default_group([everywhere]) == {"rules of the default group": 1}

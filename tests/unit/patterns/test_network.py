@@ -140,3 +140,44 @@ def test_configured_services_get_private_endpoints_for_the_vpc_only(prod: Synthe
 
 def test_the_default_security_group_is_left_to_no_function(prod: Synthesized) -> None:
     assert not prod.all("AWS::Lambda::Function")
+
+
+def test_the_default_security_group_is_emptied_at_once_and_each_day(dev: Synthesized) -> None:
+    association = dev.properties("AWS::SSM::Association")
+    assert association["Name"] == "AWSConfigRemediation-RemoveVPCDefaultSecurityGroupRules"
+    assert association["ScheduleExpression"] == "rate(1 day)"
+    (vpc,) = dev.all("AWS::EC2::VPC")
+    assert association["Parameters"]["GroupId"] == [{"Fn::GetAtt": [vpc, "DefaultSecurityGroup"]}]
+
+
+def test_the_runbook_may_change_the_default_group_alone(dev: Synthesized) -> None:
+    (policy,) = dev.all("AWS::IAM::ManagedPolicy").values()
+    (vpc,) = dev.all("AWS::EC2::VPC")
+    changes = [
+        statement
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+        if statement["Action"] != "ec2:DescribeSecurityGroups"
+    ]
+    assert [statement["Action"] for statement in changes] == [
+        ["ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress"]
+    ]
+    assert {"Fn::GetAtt": [vpc, "DefaultSecurityGroup"]} in changes[0]["Resource"]["Fn::Join"][1]
+
+
+def test_endpoints_let_only_this_account_through_unless_callers_are_no_principals() -> None:
+    services = ("cloudformation", "elasticbeanstalk-health", "secretsmanager", "ssm")
+    network = synthesize(NetworkConfig(interface_endpoints=services))
+    policies = {
+        str(body["Properties"]["ServiceName"]): body["Properties"].get("PolicyDocument")
+        for body in network.all("AWS::EC2::VPCEndpoint").values()
+        if body["Properties"]["VpcEndpointType"] == "Interface"
+    }
+    for name, policy in policies.items():
+        if name.endswith(("cloudformation", "elasticbeanstalk-health")):
+            assert policy is None
+        else:
+            (statement,) = policy["Statement"]
+            assert statement["Condition"] == {
+                "StringEquals": {"aws:PrincipalAccount": {"Ref": "AWS::AccountId"}}
+            }
+    assert len(policies) == 4
