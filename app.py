@@ -4,12 +4,12 @@ import sys
 from pathlib import Path
 
 import aws_cdk as cdk
-from cdk_nag import AwsSolutionsChecks
 
 # constructs/ is a source root, never a package: that name belongs to the CDK runtime (ADR 0002).
 sys.path.insert(0, str(Path(__file__).resolve().parent / "constructs"))
 
 from config import ConfigError, load_environment
+from patterns.nag import packs
 from stacks.composition import compose
 
 
@@ -22,7 +22,7 @@ def main() -> None:
         compose(app, config)
     except ConfigError as error:
         sys.exit(f"error: {error}")
-    cdk.Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    cdk.Validations.of(app).add_plugins(*packs(app, protected=config.protected))
     try:
         app.synth()
     except RuntimeError as error:

@@ -18,6 +18,8 @@ from config.shards import InstanceClass, ShardConfig, check_buckets
 
 # https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/quota-limits.html (nodes per cluster)
 MOST_NODES = 90
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html (metric math alarms)
+METRICS_PER_ALARM = 10
 
 CACHE_NODE = r"^cache\.(t4g\.(micro|small|medium)|[mr][678]g\.(large|(2|4|8|12|16)?xlarge))$"
 Origin = Annotated[
@@ -51,6 +53,13 @@ class DatabaseConfig(Slice):
 
     multi_az: bool = True
     """Whether each writer has a synchronous standby in another zone."""
+
+    replica_multi_az: bool = False
+    """Whether each read replica has one too: reads keep their capacity when a zone is lost, and a replica
+    that is promoted is at once as safe as its writer was. It doubles the cost of replicas."""
+
+    port: int = Field(default=5432, ge=1150, le=65_535)
+    """Port of every instance. Choose it before the first deployment: a change replaces the instances."""
 
     read_replicas: int = Field(default=1, ge=0, le=15)
     """Read replicas of each shard, spread over the zones. RDS allows 15 per source."""
@@ -113,6 +122,12 @@ class DatabaseConfig(Slice):
         check_windows("backup_window", self.backup_window, self.maintenance_window, shortest=30)
         return self
 
+    @property
+    def alarm_count(self) -> int:
+        """How many alarms watch it: those of each writer, of each replica, and of ten replicas each."""
+        tens = -(-self.read_replicas // METRICS_PER_ALARM)
+        return len(self.shards) * (6 + 2 * self.read_replicas + 2 * tens)
+
 
 class CacheConfig(Slice):
     """ElastiCache for Valkey: a cluster of nodes, or serverless."""
@@ -148,6 +163,14 @@ class CacheConfig(Slice):
 
     serverless_max_ecpu_per_second: int = Field(default=10_000, ge=1_000, le=15_000_000)
     """Ceiling of a serverless cache's ElastiCache processing units per second."""
+
+    @property
+    def alarm_count(self) -> int:
+        """How many alarms watch it: those of each shard, and those of ten nodes each."""
+        if self.mode == "serverless":
+            return 4
+        tens = -(-self.shards * (1 + self.replicas_per_shard) // METRICS_PER_ALARM)
+        return 4 * self.shards + tens * (2 if self.replicas_per_shard else 1)
 
     @model_validator(mode="after")
     def _nodes_are_few_enough(self) -> Self:

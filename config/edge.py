@@ -61,6 +61,13 @@ class CdnConfig(Slice):
     read_cache_max_seconds: int = Field(default=300, ge=0, le=86_400)
     """Seconds that a read may be cached at most, whatever the application says."""
 
+    blocked_countries: Annotated[
+        tuple[Annotated[str, text(r"^[A-Z]{2}$", "a country code of two letters (ISO 3166-1)", "KP")], ...],
+        Field(strict=False),
+        Distinct,
+    ] = ()
+    """Countries that the store does not serve, such as those under an embargo; empty serves the world."""
+
     write_paths: Paths = ("/api/write/*",)
     """Write API: every method, never cached, stricter rate limit."""
 
@@ -98,6 +105,7 @@ class FirewallConfig(Slice):
         "AWSManagedRulesKnownBadInputsRuleSet",
         "AWSManagedRulesCommonRuleSet",
         "AWSManagedRulesSQLiRuleSet",
+        "AWSManagedRulesAntiDDoSRuleSet",
     )
     """AWS's managed rule groups, in order."""
 

@@ -47,13 +47,7 @@ class EdgeStack(StorefrontStack):
         self.firewall = self._firewall(config)
         self.web_acl = self.firewall.web_acl
         self.distribution = self._distribution(config, web, self._media_bucket(storage))
-        CdnLogs(
-            self,
-            "Logs",
-            distribution=self.distribution,
-            retention_days=config.storage.access_log_retention_days,
-            protected=config.protected,
-        )
+        CdnLogs(self, "Logs", distribution=self.distribution, bucket_arn=_bucket(storage.log_bucket).attr_arn)
         if zone:
             AliasRecords(self, "Records", zone=zone, distribution=self.distribution)
         host = zone.zone_name if zone else self.distribution.distribution_domain_name
@@ -91,9 +85,7 @@ class EdgeStack(StorefrontStack):
         )
 
     def _media_bucket(self, storage: StorageStack) -> s3.IBucket:
-        bucket = storage.media_bucket.node.default_child
-        if not isinstance(bucket, s3.CfnBucket):
-            raise TypeError(f"the media bucket is not a bucket but {bucket!r}")
+        bucket = _bucket(storage.media_bucket)
         return s3.Bucket.from_bucket_attributes(
             self,
             "Media",
@@ -127,3 +119,11 @@ class EdgeStack(StorefrontStack):
             value=self.distribution.distribution_id,
             description="For invalidations: aws cloudfront create-invalidation --distribution-id <id>",
         )
+
+
+def _bucket(bucket: s3.Bucket) -> s3.CfnBucket:
+    """Name a bucket of another region by attributes, which need no fixed name."""
+    resource = bucket.node.default_child
+    if not isinstance(resource, s3.CfnBucket):
+        raise TypeError(f"{bucket.node.path} is not a bucket but {resource!r}")
+    return resource

@@ -18,7 +18,7 @@ from patterns.beanstalk_options import Tier
 from patterns.beanstalk_tiers import Fleet, Routing, web_options, worker_options
 from patterns.broker import Broker
 from patterns.cache import Cache
-from patterns.instance_role import InstanceRole
+from patterns.instance_role import InstanceRole, PlatformPolicy
 from patterns.load_balancer import LoadBalancer
 from patterns.safekeeping import grant_read_secret
 from patterns.source_bundle import SourceBundle
@@ -67,6 +67,7 @@ class WebStack(StorefrontStack):
         queues = WorkerQueue(self, "Queues")
         self.worker_queue, self.dead_letter_queue = queues.queue, queues.dead_letter_queue
         self._application = BeanstalkApplication(self, "Application")
+        self._platform = PlatformPolicy(self, "Instances", application_name=self._application.name)
         self.web = self._web_tier()
         self.worker = self._worker_tier()
 
@@ -97,7 +98,7 @@ class WebStack(StorefrontStack):
         )
 
     def _web_tier(self) -> BeanstalkEnvironment:
-        role = InstanceRole(self, "WebRole", application_name=self._application.name)
+        role = InstanceRole(self, "WebRole", platform=self._platform)
         group = self._security_group("Web")
         prerequisites = [*self._connections("Web", group), *self._grants(role), self._balancer.listener]
         prerequisites.append(
@@ -130,9 +131,7 @@ class WebStack(StorefrontStack):
         )
 
     def _worker_tier(self) -> BeanstalkEnvironment:
-        role = InstanceRole(
-            self, "WorkerRole", application_name=self._application.name, queue=self.worker_queue
-        )
+        role = InstanceRole(self, "WorkerRole", platform=self._platform, queue=self.worker_queue)
         group = self._security_group("Worker")
         config = self._config.worker
         generated = {scaling.PATH: scaling.write(scaling.worker_scaling(config))}
@@ -191,12 +190,12 @@ class WebStack(StorefrontStack):
 
     def _grants(self, role: InstanceRole) -> list[IDependable]:
         """Permit what the contract names, and return what instances must wait for."""
-        self._database.grant_read(role.role)
-        self._cache.grant_connect(role.role)
-        self._broker.grant_connect(role.role)
+        self._database.grant_read(role.access)
+        self._cache.grant_connect(role.access)
+        self._broker.grant_connect(role.access)
         role.role.add_managed_policy(self._storage.media_access)
         if self._storage.catalog_secret:
-            grant_read_secret(self._storage.catalog_secret, role.role)
+            grant_read_secret(self._storage.catalog_secret, role.access)
         return role.permissions
 
     def _bundle(self, tier: Tier, generated: Mapping[str, str]) -> SourceBundle:

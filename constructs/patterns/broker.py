@@ -13,7 +13,7 @@ from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
 from config.data import BrokerConfig
-from patterns.nag import acknowledge
+from patterns.nag import HIPAA, NIST, acknowledge, acknowledge_regulations
 from patterns.network import DATA
 from patterns.safekeeping import grant_read_secret, removal_policy
 
@@ -116,12 +116,13 @@ class Broker(Construct):
             ),
             removal_policy=removal_policy(protected=protected),
         )
-        acknowledge(
-            secret,
-            "AwsSolutions-SMG4",
+        reason = (
             "Amazon MQ ignores a changed user, so rotating this secret would lock the application out. It is "
-            "encrypted with the stack's key and read at run time by the application's roles only.",
+            "encrypted with the stack's key and read at run time by the application's roles only."
         )
+        acknowledge(secret, "AwsSolutions-SMG4", reason)
+        if protected:
+            acknowledge_regulations(secret, "SecretsManagerRotationEnabled", reason, packs=(HIPAA, NIST))
         return secret
 
     def _broker(self, subnet_ids: list[str], key: kms.IKey) -> amazonmq.CfnBroker:

@@ -1,5 +1,7 @@
 """The CloudFront distribution that every shopper talks to."""
 
+from collections.abc import Sequence
+
 import aws_cdk as cdk
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_cloudfront as cloudfront
@@ -10,6 +12,7 @@ from constructs import Construct
 
 from config.edge import CdnConfig
 from patterns.cdn_policies import CdnPolicies
+from patterns.checkov import skip
 from patterns.nag import acknowledge
 from patterns.origin_shield import shield_region
 
@@ -73,9 +76,10 @@ class Cdn(Construct):
             enable_ipv6=True,
             price_class=PRICE_CLASSES[config.price_class],
             publish_additional_metrics=True,  # the cache hit rate and the origin's latency
+            geo_restriction=_closed_to(config.blocked_countries),
             web_acl_id=web_acl_arn,
         )
-        self._acknowledge(has_certificate=certificate is not None)
+        self._acknowledge(config, has_certificate=certificate is not None)
 
     @property
     def host(self) -> str:
@@ -153,17 +157,23 @@ class Cdn(Construct):
             viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         )
 
-    def _acknowledge(self, *, has_certificate: bool) -> None:
+    def _acknowledge(self, config: CdnConfig, *, has_certificate: bool) -> None:
         cdk.Validations.of(self.distribution).acknowledge(
             cdk.Acknowledgment(
                 id="@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac",
                 reason="the stack that owns the media bucket grants the read in its bucket and key policies",
             )
         )
-        acknowledge(
+        if not config.blocked_countries:
+            acknowledge(
+                self.distribution,
+                "AwsSolutions-CFR1",
+                "the store serves a worldwide public; the web ACL's rate limits and rules stop abuse",
+            )
+        skip(
             self.distribution,
-            "AwsSolutions-CFR1",
-            "the store serves a worldwide public; abuse is stopped by the web ACL's rate limits and rules",
+            "CKV_AWS_86",
+            "Access logs go to S3 through CloudWatch's log delivery, which this check does not know.",
         )
         acknowledge(
             self.distribution,
@@ -176,3 +186,12 @@ class Cdn(Construct):
                 "AwsSolutions-CFR4",
                 "without a domain CloudFront's own certificate applies, for which it fixes the TLS policy",
             )
+            skip(
+                self.distribution,
+                "CKV_AWS_174",
+                "Without a domain CloudFront's own certificate applies, for which it fixes the TLS policy.",
+            )
+
+
+def _closed_to(countries: Sequence[str]) -> cloudfront.GeoRestriction | None:
+    return cloudfront.GeoRestriction.denylist(*countries) if countries else None

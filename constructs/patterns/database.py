@@ -10,8 +10,8 @@ from constructs import Construct
 
 from config.data import DatabaseConfig
 from config.shards import ShardConfig
-from patterns.database_foundation import ShardPlacement, engine
 from patterns.checkov import skip
+from patterns.database_foundation import ShardPlacement, engine
 from patterns.nag import HIPAA, NIST, acknowledge, acknowledge_regulations
 from patterns.safekeeping import removal_policy
 from patterns.tags import ROLE_TAG, WRITER
@@ -161,7 +161,7 @@ class Shard(Construct):
             acknowledge_regulations(
                 replica,
                 "RDSInBackupPlan",
-                "The plan of this stack takes every writer, and a replica holds nothing that its writer does not.",
+                "The plan of this stack takes every writer; a replica holds nothing that its writer lacks.",
                 packs=(HIPAA, NIST),
             )
         if self._config.replica_multi_az:
@@ -213,8 +213,8 @@ class Shard(Construct):
             acknowledge(
                 instance,
                 "AwsSolutions-RDS11",
-                "Another port hides nothing here: the instance is in isolated subnets, and its security group "
-                "admits the application's groups only, over TLS.",
+                "Another port hides nothing here: the instance is in isolated subnets, and its security "
+                "group admits the application's groups only, over TLS.",
             )
         if not self._protected:
             acknowledge(

@@ -11,36 +11,26 @@ from patterns.nag import acknowledge
 from patterns.wildcards import acknowledge_wildcards
 
 
-class InstanceRole(Construct):
-    """Defines the role and the instance profile of one tier.
+class PlatformPolicy(Construct):
+    """Defines what every Beanstalk instance needs, whatever its tier, as one policy that roles attach.
 
     AWS's managed policies AWSElasticBeanstalkWebTier and AWSElasticBeanstalkWorkerTier let an instance
     write to the bucket, logs and queues of every environment in the account. The statements here are
-    theirs, cut down to this application, account and region. What the application needs besides is granted
-    by the stack, which knows both sides.
+    theirs, cut down to this application, account and region.
     https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/iam-instanceprofile.html
     """
 
-    def __init__(
-        self, scope: Construct, construct_id: str, *, application_name: str, queue: sqs.IQueue | None = None
-    ) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, application_name: str) -> None:
         super().__init__(scope, construct_id)
         self._application_name = application_name
         self._wildcards: dict[str, str] = {}
-        self.role = iam.Role(
+        self.policy = iam.ManagedPolicy(
             self,
-            "Role",
-            assumed_by=iam.ServicePrincipal("ec2.amazonaws.com"),
-            description="Storefront: instances of a Beanstalk environment",
+            "Policy",
+            description="Storefront: what Beanstalk needs on its instances",
+            statements=[*self._bucket(), self._logs(), self._health(), self._session_manager()],
         )
-        self.profile = iam.InstanceProfile(self, "Profile", role=self.role)
-        statements = [*self._bucket(), self._logs(), self._health(), self._session_manager()]
-        if queue:
-            statements += self._queue_daemon(queue)
-        policy = iam.Policy(self, "Platform", roles=[self.role], statements=statements)
-        acknowledge_wildcards(policy, self._wildcards)
-        # An environment refers to the profile alone; without these its instances would boot unpermitted.
-        self.permissions: list[IDependable] = [self.role, policy]
+        acknowledge_wildcards(self.policy, self._wildcards)
 
     def _wildcard(self, resource: str, reason: str) -> str:
         """Note why a resource with a wildcard is as narrow as it can be."""
@@ -101,29 +91,72 @@ class InstanceRole(Construct):
         ]
         everything = self._wildcard(
             "*",
-            "Session Manager's actions and PutMetricData take no resource; metrics are limited to the "
-            "namespace of the queue daemon by a condition.",
+            "Session Manager's actions take no resource; a condition limits them to the credentials of "
+            "instances of this account and region.",
         )
-        return _statement([*channels, "ssm:UpdateInstanceInformation"], [everything])
+        statement = _statement([*channels, "ssm:UpdateInstanceInformation"], [everything])
+        instances = self._arn("ec2", "instance", "*", cdk.ArnFormat.SLASH_RESOURCE_NAME)
+        statement.add_condition("ArnLike", {"ec2:SourceInstanceARN": instances})
+        return statement
 
-    def _queue_daemon(self, queue: sqs.IQueue) -> list[iam.PolicyStatement]:
+
+class InstanceRole(Construct):
+    """Defines the role and the instance profile of one tier.
+
+    `access` is the policy of the tier's own needs, apart from what every instance needs: the stack, which
+    knows both sides, grants to it. A managed policy, since one that is embedded in a role has no versions
+    to return to and cannot be reviewed apart from it.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        platform: PlatformPolicy,
+        queue: sqs.IQueue | None = None,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.role = iam.Role(
+            self,
+            "Role",
+            assumed_by=iam.ServicePrincipal("ec2.amazonaws.com"),
+            description="Storefront: instances of a Beanstalk environment",
+            managed_policies=[platform.policy],
+        )
+        self.profile = iam.InstanceProfile(self, "Profile", role=self.role)
+        self.access = iam.ManagedPolicy(
+            self, "Access", description="Storefront: what a tier reads and connects to", roles=[self.role]
+        )
+        if queue:
+            self._serve(queue)
+        # An environment refers to the profile alone; without these its instances would boot unpermitted.
+        self.permissions: list[IDependable] = [self.role, platform.policy, self.access]
+
+    def _serve(self, queue: sqs.IQueue) -> None:
         """Allow the daemon to work on its queue, to elect a leader for jobs, and to report."""
-        slash = cdk.ArnFormat.SLASH_RESOURCE_NAME
-        registry = self._wildcard(
-            self._arn("dynamodb", "table", "*-stack-AWSEBWorkerCronLeaderRegistry*", slash),
-            "Beanstalk generates the name of the table that elects a leader; the wildcard is limited to "
-            "such tables of this account and region.",
+        registry = cdk.Stack.of(self).format_arn(
+            service="dynamodb", resource="table", resource_name="*-stack-AWSEBWorkerCronLeaderRegistry*"
         )
         messages = ["ChangeMessageVisibility", "DeleteMessage", "ReceiveMessage", "SendMessage"]
         reads, writes = ["BatchGetItem", "GetItem", "Query", "Scan"], ["BatchWriteItem", "DeleteItem"]
         items = [*reads, *writes, "PutItem", "UpdateItem"]
         metrics = _statement(["cloudwatch:PutMetricData"], ["*"])
         metrics.add_condition("StringEquals", {"cloudwatch:namespace": "ElasticBeanstalk/SQSD"})
-        return [
+        self.access.add_statements(
             _statement([f"sqs:{action}" for action in messages], [queue.queue_arn]),
             _statement([f"dynamodb:{action}" for action in items], [registry]),
             metrics,
-        ]
+        )
+        acknowledge_wildcards(
+            self.access,
+            {
+                registry: "Beanstalk generates the name of the table that elects a leader; the wildcard is "
+                "limited to such tables of this account and region.",
+                "*": "PutMetricData takes no resource; a condition limits it to the namespace of the queue "
+                "daemon's metrics.",
+            },
+        )
 
 
 def _statement(actions: Sequence[str], resources: Sequence[str]) -> iam.PolicyStatement:

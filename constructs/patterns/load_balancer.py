@@ -8,6 +8,8 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from patterns.buckets import ACCESS_LOGS
+from patterns.checkov import skip
+from patterns.nag import NIST, PCI, acknowledge_regulations
 from patterns.network import APPLICATION
 
 
@@ -71,11 +73,19 @@ class LoadBalancer(Construct):
             idle_timeout=cdk.Duration.seconds(50),
         )
         load_balancer.log_access_logs(log_bucket, f"{ACCESS_LOGS}load-balancer")
+        if protected:
+            acknowledge_regulations(
+                load_balancer,
+                "ALBWAFEnabled",
+                "Internal, and reached through the distribution alone, whose web ACL has judged each "
+                "request; a second one would charge for each again.",
+                packs=(NIST, PCI),
+            )
         return load_balancer
 
     def _listener(self, certificate: acm.ICertificate | None) -> elbv2.ApplicationListener:
         protocol = elbv2.ApplicationProtocol.HTTPS if certificate else elbv2.ApplicationProtocol.HTTP
-        return self.load_balancer.add_listener(
+        listener = self.load_balancer.add_listener(
             protocol.name.capitalize(),
             port=self.port,
             protocol=protocol,
@@ -84,3 +94,10 @@ class LoadBalancer(Construct):
             ssl_policy=elbv2.SslPolicy.TLS13_12_RES_PQ if certificate else None,
             default_action=elbv2.ListenerAction.fixed_response(403),
         )
+        if not certificate:
+            reason = (
+                "No certificate without a domain; this hop stays inside the VPC, behind CloudFront's TLS."
+            )
+            for check in ("CKV_AWS_2", "CKV_AWS_103"):
+                skip(listener, check, reason)
+        return listener

@@ -1,9 +1,40 @@
-"""Acknowledges one finding of a cdk-nag rule on one resource, with the control that compensates it."""
+"""The cdk-nag packs of an environment, and the acknowledgement of one finding on one resource."""
+
+from collections.abc import Sequence
 
 import aws_cdk as cdk
+from cdk_nag import AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks
 from constructs import IConstruct
 
 SHORTEST_REASON = 30
+HIPAA, NIST, PCI = "HIPAA.Security", "NIST.800.53.R5", "PCI.DSS.321"
+REGULATIONS = (HIPAA, NIST, PCI)
+
+Pack = AwsSolutionsChecks | HIPAASecurityChecks | NIST80053R5Checks | PCIDSS321Checks
+
+
+def packs(scope: IConstruct, *, protected: bool) -> list[Pack]:
+    """List the rule packs that an environment is checked against.
+
+    The three regulations ask for standbys, replication and long backups, which an environment that may be
+    destroyed in one command does without to save their cost.
+    """
+    if not protected:
+        return [AwsSolutionsChecks(scope)]
+    return [
+        AwsSolutionsChecks(scope),
+        HIPAASecurityChecks(scope),
+        NIST80053R5Checks(scope),
+        PCIDSS321Checks(scope),
+    ]
+
+
+def acknowledge_regulations(
+    construct: IConstruct, rule: str, reason: str, *, packs: Sequence[str] = REGULATIONS
+) -> None:
+    """Acknowledge a rule that several regulations share, such as `S3BucketReplicationEnabled`."""
+    for pack in packs:
+        acknowledge(construct, f"{pack}-{rule}", reason)
 
 
 def acknowledge(construct: IConstruct, rule: str, reason: str) -> None:

@@ -10,7 +10,7 @@ from constructs import Construct
 
 from config.contract import ParameterPaths
 from config.data import DatabaseConfig
-from patterns.database import DATABASE, PORT, Shard
+from patterns.database import DATABASE, Shard
 
 # https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html
 STANDARD_LIMIT, ADVANCED_LIMIT = 4096, 8192
@@ -35,6 +35,7 @@ class ShardMap(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self._paths = paths
+        self._port = config.port
         self._map = self._virtual_buckets(config)
         for shard in shards:
             self._endpoints(shard)
@@ -73,7 +74,7 @@ class ShardMap(Construct):
             {
                 "writer": shard.writer.db_instance_endpoint_address,
                 "readers": [replica.db_instance_endpoint_address for replica in shard.replicas],
-                "port": PORT,
+                "port": self._port,
                 "database": DATABASE,
                 "secret": shard.secret.secret_arn,
             }

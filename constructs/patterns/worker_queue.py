@@ -29,7 +29,7 @@ class WorkerQueue(Construct):
         self.dead_letter_queue = sqs.Queue(
             self,
             "DeadLetters",
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            encryption=sqs.QueueEncryption.KMS_MANAGED,
             enforce_ssl=True,
             retention_period=cdk.Duration.days(14),
             removal_policy=cdk.RemovalPolicy.DESTROY,
@@ -37,7 +37,7 @@ class WorkerQueue(Construct):
         self.queue = sqs.Queue(
             self,
             "Jobs",
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            encryption=sqs.QueueEncryption.KMS_MANAGED,
             enforce_ssl=True,
             retention_period=cdk.Duration.seconds(RETENTION.total_seconds()),
             visibility_timeout=cdk.Duration.seconds(VISIBILITY.total_seconds()),
