@@ -7,6 +7,7 @@ from patterns.alarm_topics import AlarmTopics, Severity
 from patterns.alarms import AlarmFactory
 from patterns.budget import MonthlyBudget
 from patterns.edge_alarms import EdgeAlarms
+from patterns.maintenance import MaintenanceMutes
 from stacks.base import EDGE_REGION, StorefrontStack
 from stacks.edge import EdgeStack
 
@@ -48,6 +49,7 @@ class EdgeObservabilityStack(StorefrontStack):
             summary="The store is unwell: at least one critical alarm of the edge rings.",
             runbook="store-unwell",
         )
+        MaintenanceMutes(self, "Maintenance", windows=config.monitoring.maintenance, alarms=alarms)
         MonthlyBudget(
             self,
             "Budget",

@@ -1,6 +1,7 @@
 """The stack of alarms, dashboards and the budget of the home region."""
 
 from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from config import EnvironmentConfig
@@ -8,15 +9,18 @@ from patterns.alarm_topics import AlarmTopics, Severity
 from patterns.alarms import AlarmFactory
 from patterns.broker import Broker
 from patterns.broker_alarms import BrokerAlarms
+from patterns.bucket_alarms import BucketAlarms
 from patterns.cache import Cache
 from patterns.cache_alarms import CacheAlarms
 from patterns.dashboards import DatabaseDashboard, StoreDashboard
 from patterns.database_alarms import DatabaseAlarms
+from patterns.maintenance import MaintenanceMutes
 from patterns.services_dashboard import ServicesDashboard
 from patterns.web_alarms import FleetAlarms, JobAlarms, LoadBalancerAlarms
 from stacks.base import StorefrontStack
 from stacks.database import DatabaseStack
 from stacks.edge import EdgeStack
+from stacks.storage import StorageStack
 from stacks.web import WebStack
 
 
@@ -33,6 +37,7 @@ class ObservabilityStack(StorefrontStack):
         construct_id: str,
         *,
         config: EnvironmentConfig,
+        storage: StorageStack,
         database: DatabaseStack,
         cache: Cache,
         broker: Broker,
@@ -45,12 +50,14 @@ class ObservabilityStack(StorefrontStack):
         self._alarms = AlarmFactory(topics=self.topics, runbook_url=monitoring.runbook_url)
         self._watch_tiers(config, web)
         self._watch_backends(config, database, cache, broker)
+        self._watch_storage(storage)
         self.store_unwell = self._alarms.composite(
             self,
             "StoreUnwell",
             summary="The store is unwell: at least one critical alarm of the home region rings.",
             runbook="store-unwell",
         )
+        MaintenanceMutes(self, "Maintenance", windows=monitoring.maintenance, alarms=self._alarms)
         self._store_dashboard(config, web, edge)
         self._backend_dashboards(config, database, cache, broker, web)
 
@@ -105,6 +112,12 @@ class ObservabilityStack(StorefrontStack):
             backlog=config.worker.max_instances * config.worker.backlog_per_instance,
             alarms=self._alarms,
         )
+
+    def _watch_storage(self, storage: StorageStack) -> None:
+        bucket = storage.media_bucket.node.default_child
+        if not isinstance(bucket, s3.CfnBucket):
+            raise TypeError(f"the media bucket is not a bucket but {bucket!r}")
+        BucketAlarms(self, "Media", bucket=bucket, alarms=self._alarms)
 
     def _store_dashboard(self, config: EnvironmentConfig, web: WebStack, edge: EdgeStack) -> None:
         alarms: list[cloudwatch.IAlarm] = [self.store_unwell, *self._alarms.alarms(Severity.CRITICAL)]

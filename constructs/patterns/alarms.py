@@ -16,6 +16,9 @@ FIVE_MINUTES = cdk.Duration.minutes(5)
 FEWEST_REQUESTS = 20
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
 COMPOSITE_LIMIT = 100
+# Half-width of the band of an expected value, in standard deviations: two, the default, leave one value in
+# twenty outside on an ordinary day.
+ANOMALY_WIDTH = 4
 
 
 class AlarmFactory:
@@ -29,6 +32,12 @@ class AlarmFactory:
         self._topics = topics
         self._runbook_url = runbook_url
         self._alarms: dict[Severity, list[cloudwatch.Alarm]] = {severity: [] for severity in Severity}
+        self._composites: list[cloudwatch.CompositeAlarm] = []
+
+    @property
+    def composites(self) -> list[cloudwatch.CompositeAlarm]:
+        """List the composite alarms that were defined so far."""
+        return list(self._composites)
 
     def alarms(self, severity: Severity) -> list[cloudwatch.Alarm]:
         """List the alarms of a severity that were defined so far."""
@@ -73,6 +82,36 @@ class AlarmFactory:
         self._alarms[severity].append(alarm)
         return alarm
 
+    def add_drop(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        metric: cloudwatch.Metric,
+        severity: Severity,
+        summary: str,
+        runbook: str,
+    ) -> cloudwatch.AnomalyDetectionAlarm:
+        """Define an alarm that rings when a metric falls far below what it is at this hour of the week.
+
+        For traffic, which no fixed number fits: a night's worth of requests is an outage at noon. The model
+        needs up to two weeks of data, and until then does not ring. Silence is the deepest fall of all.
+        """
+        alarm = cloudwatch.AnomalyDetectionAlarm(
+            scope,
+            construct_id,
+            metric=metric,
+            alarm_description=self._describe(severity, summary, runbook),
+            comparison_operator=cloudwatch.ComparisonOperator.LESS_THAN_LOWER_THRESHOLD,
+            std_devs=ANOMALY_WIDTH,
+            datapoints_to_alarm=3,
+            evaluation_periods=4,
+            treat_missing_data=cloudwatch.TreatMissingData.BREACHING,
+        )
+        self._send(alarm, severity)
+        self._alarms[severity].append(alarm)
+        return alarm
+
     def composite(
         self, scope: Construct, construct_id: str, *, summary: str, runbook: str
     ) -> cloudwatch.CompositeAlarm:
@@ -96,6 +135,7 @@ class AlarmFactory:
             alarm_description=self._describe(Severity.CRITICAL, summary, runbook),
         )
         self._send(alarm, Severity.CRITICAL)
+        self._composites.append(alarm)
         return alarm
 
     def _describe(self, severity: Severity, summary: str, runbook: str) -> str:

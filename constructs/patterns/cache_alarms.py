@@ -7,6 +7,7 @@ from constructs import Construct
 from config.data import CacheConfig
 from patterns.alarm_topics import Severity
 from patterns.alarms import FIVE_MINUTES, MINUTE, AlarmFactory
+from patterns.cache_node_alarms import FAILED_LOGINS, CacheNodeAlarms
 
 NAMESPACE = "AWS/ElastiCache"
 BREACHING = cloudwatch.TreatMissingData.BREACHING
@@ -46,6 +47,7 @@ class CacheAlarms(Construct):
             return
         for shard in range(1, config.shards + 1):
             self._watch_shard(shard, nodes=1 + config.replicas_per_shard)
+        CacheNodeAlarms(self, "Nodes", config=config, cache_name=cache_name, alarms=alarms)
 
     def _watch_shard(self, shard: int, *, nodes: int) -> None:
         def worst(metric_name: str, period: cdk.Duration, statistic: str) -> cloudwatch.IMetric:
@@ -111,6 +113,14 @@ class CacheAlarms(Construct):
             above=0,
             summary="Cache: commands are throttled.",
             runbook="cache-throttles-commands",
+        )
+        self._warn(
+            self,
+            "Logins",
+            metric=serverless_metric(self._cache_name, "AuthenticationFailures", "Sum"),
+            above=FAILED_LOGINS,
+            summary="Cache: it refuses the logins of its clients.",
+            runbook="cache-refuses-logins",
         )
 
     def _warn(

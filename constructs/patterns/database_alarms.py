@@ -1,12 +1,13 @@
 """Alarms of the database: every shard's writer and each of its read replicas."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_rds as rds
 from constructs import Construct
 
-from config.data import DatabaseConfig
+from config.data import METRICS_PER_ALARM, DatabaseConfig
 from patterns.alarm_topics import Severity
 from patterns.alarms import MINUTE, AlarmFactory
 from patterns.database import Shard
@@ -60,6 +61,7 @@ class DatabaseAlarms(Construct):
             scope_of_shard = Construct(self, shard.name.capitalize())
             self._watch_capacity(scope_of_shard, shard, classes[shard.name], config.storage_gib)
             self._watch_load(scope_of_shard, shard)
+            self._watch_replicas(scope_of_shard, shard, classes[shard.name], config.storage_gib)
             for number, replica in enumerate(shard.replicas, start=1):
                 self._watch_replica(
                     scope_of_shard, f"Replica{number}", f"{shard.name} replica {number}", replica
@@ -129,6 +131,34 @@ class DatabaseAlarms(Construct):
             missing=IGNORED,
         )
 
+    def _watch_replicas(self, scope: Construct, shard: Shard, instance_class: str, storage_gib: int) -> None:
+        """Watch what fills up on replicas, the worst of ten in one alarm: a template holds 500 resources."""
+        for first in range(0, len(shard.replicas), METRICS_PER_ALARM):
+            some = shard.replicas[first : first + METRICS_PER_ALARM]
+            number = first // METRICS_PER_ALARM + 1
+            self._alarms.add(
+                scope,
+                f"ReplicaStorage{number}",
+                metric=_worst(some, "FreeStorageSpace", "MIN"),
+                below=storage_gib * GIB * FREE_STORAGE_SHARE,
+                datapoints=5,
+                severity=Severity.WARNING,
+                summary=f"Shard {shard.name}: the disk of a replica is almost full.",
+                runbook="database-storage-almost-full",
+                missing=IGNORED,
+            )
+            self._alarms.add(
+                scope,
+                f"ReplicaConnections{number}",
+                metric=_worst(some, "DatabaseConnections", "MAX"),
+                above=int(max_connections(instance_class) * CONNECTION_SHARE),
+                datapoints=5,
+                severity=Severity.WARNING,
+                summary=f"Shard {shard.name}: a replica runs out of connections.",
+                runbook="database-connections-almost-used-up",
+                missing=IGNORED,
+            )
+
     def _watch_replica(
         self, scope: Construct, prefix: str, name: str, replica: rds.IDatabaseInstance
     ) -> None:
@@ -169,3 +199,19 @@ class DatabaseAlarms(Construct):
             runbook="database-cpu-high",
             missing=BREACHING,
         )
+
+
+def _worst(
+    replicas: Sequence[rds.IDatabaseInstance], metric_name: str, function: Literal["MAX", "MIN"]
+) -> cloudwatch.MathExpression:
+    statistic = cloudwatch.Stats.MAXIMUM if function == "MAX" else cloudwatch.Stats.MINIMUM
+    metrics: dict[str, cloudwatch.IMetric] = {
+        f"replica{number}": replica.metric(metric_name, period=MINUTE, statistic=statistic)
+        for number, replica in enumerate(replicas, start=1)
+    }
+    return cloudwatch.MathExpression(
+        expression=f"{function}([{','.join(metrics)}])",
+        using_metrics=metrics,
+        label=metric_name,
+        period=MINUTE,
+    )

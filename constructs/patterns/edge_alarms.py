@@ -63,6 +63,14 @@ class EdgeAlarms(Construct):
             runbook="cdn-fails-requests",
             missing=IGNORED,
         )
+        self._alarms.add_drop(
+            self,
+            "Traffic",
+            metric=distribution.metric_requests(period=FIVE_MINUTES),
+            severity=Severity.WARNING,
+            summary="CDN: far fewer shoppers come than at this hour of other weeks.",
+            runbook="requests-fall",
+        )
         self._alarms.add(
             self,
             "OutsideCheck",

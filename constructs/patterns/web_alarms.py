@@ -7,7 +7,7 @@ from constructs import Construct
 
 from config.monitoring import MonitoringConfig
 from patterns.alarm_topics import Severity
-from patterns.alarms import MINUTE, AlarmFactory, error_rate
+from patterns.alarms import FIVE_MINUTES, MINUTE, AlarmFactory, error_rate
 
 BREACHING = cloudwatch.TreatMissingData.BREACHING
 IGNORED = cloudwatch.TreatMissingData.NOT_BREACHING
@@ -86,6 +86,14 @@ class LoadBalancerAlarms(Construct):
             summary="Web tier: the slowest hundredth of requests is too slow.",
             runbook="web-tier-slow",
             missing=IGNORED,
+        )
+        alarms.add_drop(
+            self,
+            "Traffic",
+            metric=metrics.request_count(period=FIVE_MINUTES, statistic=cloudwatch.Stats.SUM),
+            severity=Severity.WARNING,
+            summary="Web tier: far fewer requests arrive than at this hour of other weeks.",
+            runbook="requests-fall",
         )
         alarms.add(
             self,

@@ -31,7 +31,36 @@ def serverless() -> Alarms:
 
 def test_every_shard_of_a_cluster_has_its_own_alarms(cluster: Alarms) -> None:
     kinds = ("Cpu", "Memory", "Evictions", "Connections")
-    assert set(cluster) == {f"CacheShard{shard}{kind}" for shard in (1, 2) for kind in kinds}
+    of_shards = {name for name in cluster if name.startswith("CacheShard")}
+    assert of_shards == {f"CacheShard{shard}{kind}" for shard in (1, 2) for kind in kinds}
+
+
+def test_logins_and_lag_of_every_node_are_watched_ten_nodes_in_an_alarm() -> None:
+    large = define(CacheConfig(mode="cluster", shards=4, replicas_per_shard=2))
+    for kind in ("Logins", "Lag"):
+        watched = [metrics(large[f"CacheNodes{kind}{number}"]) for number in (1, 2)]
+        assert [len(nodes) for nodes in watched] == [10, 2]
+        ids = {dimensions(node["Metric"])["CacheClusterId"] for nodes in watched for node in nodes}
+        assert ids == {f"store-{shard:04}-{node:03}" for shard in range(1, 5) for node in range(1, 4)}
+    filled = ",".join(f"FILL(node{number},0)" for number in range(1, 11))
+    assert expression(large["CacheNodesLogins1"]) == f"SUM([{filled}])"
+    assert expression(large["CacheNodesLag1"]) == f"MAX([{filled}])"
+
+
+def test_a_cluster_without_replicas_has_no_lag() -> None:
+    assert not [n for n in define(CacheConfig(replicas_per_shard=0)) if n.startswith("CacheNodesLag")]
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        CacheConfig(shards=4, replicas_per_shard=2),
+        CacheConfig(shards=11, replicas_per_shard=0),
+        CacheConfig(mode="serverless"),
+    ],
+)
+def test_the_limit_of_a_stack_counts_every_alarm_of_the_cache(config: CacheConfig) -> None:
+    assert config.alarm_count == len(define(config))
 
 
 def test_a_shards_alarm_takes_the_worst_of_all_its_nodes(cluster: Alarms) -> None:
@@ -68,7 +97,7 @@ def test_a_shard_that_reports_nothing_rings(cluster: Alarms) -> None:
 def test_a_serverless_cache_rings_before_its_ceilings_in_the_units_of_its_metrics(
     serverless: Alarms,
 ) -> None:
-    assert set(serverless) == {"CacheStorage", "CacheProcessingUnits", "CacheThrottled"}
+    assert set(serverless) == {"CacheStorage", "CacheProcessingUnits", "CacheThrottled", "CacheLogins"}
     assert serverless["CacheStorage"]["MetricName"] == "BytesUsedForCache"
     assert serverless["CacheStorage"]["Threshold"] == 80 * 1000**3
     units = serverless["CacheProcessingUnits"]

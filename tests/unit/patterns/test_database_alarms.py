@@ -64,7 +64,40 @@ def test_every_writer_and_every_replica_has_its_own_alarms(alarms: Alarms) -> No
         {f"DatabaseS1Writer{kind}" for kind in of_a_writer}
         | {f"DatabaseS2Writer{kind}" for kind in of_a_writer}
         | {f"DatabaseS1Replica{number}{kind}" for number in (1, 2) for kind in ("Cpu", "Lag")}
+        | {"DatabaseS1ReplicaStorage1", "DatabaseS1ReplicaConnections1"}
     )
+
+
+def test_the_worst_replica_rings_for_all_of_its_shard(alarms: Alarms) -> None:
+    storage, connections = alarms["DatabaseS1ReplicaStorage1"], alarms["DatabaseS1ReplicaConnections1"]
+    assert expression(storage) == "MIN([replica1,replica2])"
+    assert expression(connections) == "MAX([replica1,replica2])"
+    assert (storage["ComparisonOperator"], storage["Threshold"]) == ("LessThanThreshold", 20 * GIB)
+    assert (connections["ComparisonOperator"], connections["Threshold"]) == (
+        "GreaterThanThreshold",
+        int(max_connections("db.r8g.large") * 0.7),
+    )
+    for alarm in (storage, connections):
+        ids = [dimensions(metric["Metric"])["DBInstanceIdentifier"] for metric in metrics(alarm)]
+        assert ids == ["s1-replica-1", "s1-replica-2"]
+
+
+@pytest.mark.parametrize("replicas", [0, 1, 10, 11])
+def test_the_limit_of_a_stack_counts_every_alarm_of_a_shard(replicas: int) -> None:
+    config = DatabaseConfig(
+        read_replicas=replicas, shards=(ShardConfig(name="s1", buckets=("0-1023",)),), backup_retention_days=7
+    )
+    defined = alarms_of(
+        lambda stack, factory: DatabaseAlarms(
+            stack,
+            "Database",
+            config=config,
+            shards=[shard(stack, "s1", replicas)],
+            replica_lag_seconds=30,
+            alarms=factory,
+        )
+    )
+    assert config.alarm_count == len(defined)
 
 
 @pytest.mark.parametrize(
