@@ -10,6 +10,7 @@ OPS := $(BIN)/python -m ops
 CDK := node_modules/.bin/cdk --no-notices
 CODE := .venv/.stamp
 READY := node_modules/.stamp
+CHECKOV := .venv-checkov/.stamp
 
 # CDK runs on the Node of .venv, whatever else is installed. The version check would praise aws-cdk 3.0.0,
 # which npm calls its latest and which cannot read this library's assemblies.
@@ -20,7 +21,7 @@ export CDK_DISABLE_CLI_TELEMETRY ?= true
 
 .DEFAULT_GOAL := help
 .PHONY: help up down env verify synth diff deploy destroy bootstrap test lint format docs docs-check \
-        diagram diagram-check bench lock
+        diagram diagram-check bench lock compliance
 
 help: ## this list
 	@echo "make <verb> [ENV=dev or a path to a .toml file]"
@@ -41,7 +42,7 @@ synth: $(READY) ## synthesize ENV into OUT (default: cdk.out)
 verify: synth ## compare what the templates of ENV promise with what is deployed
 	@$(OPS) verify --env $(ENV) --out $(OUT)
 
-bootstrap: $(READY) ## prepare both regions of your account for CDK, once
+bootstrap: $(READY) ## prepare the regions of ENV in your account for CDK, once
 	@$(OPS) bootstrap --env $(ENV)
 
 diff: $(READY) ## what deploying ENV to your account would change
@@ -53,8 +54,11 @@ deploy: synth ## deploy ENV to your account
 destroy: synth ## delete ENV from your account; refuses a protected one
 	@$(OPS) destroy --env $(ENV) --out $(OUT) $(ARGS)
 
-test: $(READY) lint docs-check diagram-check ## everything that CI runs
+test: $(READY) lint docs-check diagram-check compliance ## everything that CI runs
 	@$(BIN)/pytest $(ARGS)
+
+compliance: $(READY) $(CHECKOV) ## what four rule packs and the outside judges say of every environment
+	@$(BIN)/python -m compliance
 
 lint: $(CODE) ## style, format and types
 	@$(BIN)/ruff check
@@ -86,6 +90,9 @@ lock: $(CODE) ## pin the newest versions that requirements*.in and package.json 
 $(CODE): requirements.txt requirements-dev.txt ops/toolchain.py
 	@command -v $(PYTHON) >/dev/null || { echo "error: $(PYTHON) is not installed; Storefront needs Python 3.11 or newer (apt install python3 python3-venv)" >&2; exit 1; }
 	@$(PYTHON) ops/toolchain.py python
+
+$(CHECKOV): requirements-checkov.txt $(CODE)
+	@$(BIN)/python ops/toolchain.py checkov
 
 $(READY): package.json package-lock.json $(CODE)
 	@$(BIN)/python ops/toolchain.py node

@@ -13,20 +13,26 @@ from patterns.nag import packs
 from stacks.composition import compose
 
 
-def main() -> None:
-    """Synthesize the environment that `-c env=<name or path>` selects."""
+def build() -> cdk.App:
+    """Compose the environment that `-c env=<name or path>` selects, and what it is validated against."""
     app = cdk.App()
     selector = app.node.try_get_context("env")
+    config = load_environment("dev" if selector is None else selector)
+    compose(app, config)
+    cdk.Validations.of(app).add_plugins(*packs(app, protected=config.protected))
+    return app
+
+
+def main() -> None:
+    """Synthesize; a mistake or a finding ends in its own message, without a traceback."""
     try:
-        config = load_environment("dev" if selector is None else selector)
-        compose(app, config)
+        app = build()
     except ConfigError as error:
         sys.exit(f"error: {error}")
-    cdk.Validations.of(app).add_plugins(*packs(app, protected=config.protected))
     try:
         app.synth()
     except RuntimeError as error:
-        # jsii wraps what JavaScript throws; the findings speak for themselves, without a traceback.
+        # jsii wraps what JavaScript throws; the findings speak for themselves.
         kind, _, findings = str(error).partition(": ")
         if kind != "ValidationFailed":
             raise

@@ -47,6 +47,19 @@ class EnvironmentConfig(Slice):
     protected: bool = False
     """Whether data outlives mistakes: deletion and termination protection, retained resources."""
 
+    permissions_boundary: (
+        Annotated[
+            str,
+            text(
+                r"^(arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/)?[A-Za-z0-9+=,.@_/-]{1,128}$",
+                "the name or the ARN of a managed policy",
+                "DeveloperBoundary",
+            ),
+        ]
+        | None
+    ) = None
+    """Managed policy of your account that no role of the store may exceed, by name or ARN. Absent: none."""
+
     tags: dict[TagKey, TagValue] = Field(default={}, max_length=40)
     """Cost-allocation tags on everything that takes tags."""
 

@@ -1,4 +1,4 @@
-"""Installs the pinned toolchain into .venv/ and node_modules/: Python packages, Node and the CDK CLI.
+"""Installs the pinned toolchain: Python packages, Node and the CDK CLI; apart from them, checkov.
 
 Runs before anything is installed, so it uses the standard library alone, and syntax that an older Python
 can read far enough to say that it is too old.
@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 UV = "0.13.8"
 OLDEST = (3, 11)
 LOCKS = ("requirements.txt", "requirements-dev.txt")
+CHECKOV_LOCK = "requirements-checkov.txt"
 
 
 class SetUpError(Exception):
@@ -36,14 +37,19 @@ def install_python(root: Path) -> None:
         _create(venv)
     if not _works([str(venv / "bin" / "uv"), "--version"], expected=UV):
         _run([str(python), "-m", "pip", "install", "--quiet", "uv==" + UV], root, "uv cannot be installed")
-    sync = [str(venv / "bin" / "uv"), "pip", "sync", "--quiet", "--python", str(python), *LOCKS]
-    if subprocess.run(sync, cwd=root, check=False).returncode:
-        # A package mirror or a proxy is often known to pip's configuration only.
-        print("uv failed; trying pip with its own configuration ...", file=sys.stderr)
-        requirements = [word for lock in LOCKS for word in ("-r", lock)]
-        install = [str(python), "-m", "pip", "install", "--quiet", *requirements]
-        _run(install, root, "the locked packages cannot be installed")
+    _sync(root, python, LOCKS)
     _link_node(venv)
+    (venv / ".stamp").touch()
+
+
+def install_checkov(root: Path) -> None:
+    """Bring .venv-checkov to exactly the locked packages of a judge whose pins disagree with ours."""
+    print("setting up .venv-checkov/ from its lock file (once; half a minute) ...", file=sys.stderr)
+    venv = root / ".venv-checkov"
+    python = venv / "bin" / "python"
+    if not _works([str(python), "-m", "pip", "--version"]):
+        _create(venv)
+    _sync(root, python, (CHECKOV_LOCK,))
     (venv / ".stamp").touch()
 
 
@@ -58,11 +64,22 @@ def install_node(root: Path) -> None:
 def lock(root: Path) -> None:
     """Pin what requirements*.in and package.json allow today."""
     uv = str(root / ".venv" / "bin" / "uv")
-    for name in ("workload/requirements", "requirements", "requirements-dev"):
+    for name in ("workload/requirements", "requirements", "requirements-dev", "requirements-checkov"):
         options = ["--universal", "--python-version", "3.11", "--no-header", "--quiet"]
         command = [uv, "pip", "compile", *options, name + ".in", "-o", name + ".txt"]
         _run(command, root, name + ".in cannot be resolved")
     _run([*_npm(root), "install", "--package-lock-only"], root, "package.json cannot be resolved")
+
+
+def _sync(root: Path, python: Path, locks: tuple[str, ...]) -> None:
+    uv = root / ".venv" / "bin" / "uv"
+    sync = [str(uv), "pip", "sync", "--quiet", "--python", str(python), *locks]
+    if subprocess.run(sync, cwd=root, check=False).returncode:
+        # A package mirror or a proxy is often known to pip's configuration only.
+        print("uv failed; trying pip with its own configuration ...", file=sys.stderr)
+        requirements = [word for lock in locks for word in ("-r", lock)]
+        install = [str(python), "-m", "pip", "install", "--quiet", *requirements]
+        _run(install, root, "the locked packages cannot be installed")
 
 
 def _create(venv: Path) -> None:
@@ -123,9 +140,9 @@ def _run(command: list[str], root: Path, failure: str) -> None:
 
 def main() -> int:
     """Run the step that the command line names."""
-    steps = {"python": install_python, "node": install_node, "lock": lock}
+    steps = {"python": install_python, "node": install_node, "lock": lock, "checkov": install_checkov}
     if len(sys.argv) != 2 or sys.argv[1] not in steps:
-        print("usage: toolchain.py python|node|lock", file=sys.stderr)
+        print("usage: toolchain.py python|node|checkov|lock", file=sys.stderr)
         return 2
     try:
         steps[sys.argv[1]](ROOT)

@@ -1,6 +1,7 @@
 """What every stack of an environment has in common."""
 
 import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from config import EnvironmentConfig
@@ -36,9 +37,22 @@ class StorefrontStack(cdk.Stack):
             env=cdk.Environment(account=config.account, region=region or config.region),
             termination_protection=config.protected and stateful,
         )
+        self._bound(config.permissions_boundary)
         own = {ENVIRONMENT_TAG: config.name, STACK_TAG: construct_id}
         for key, value in sorted((config.tags | own).items()):
             cdk.Tags.of(self).add(key, value)
+
+    def _bound(self, policy: str | None) -> None:
+        """Keep every role of the stack, those of CDK included, within a policy of the account."""
+        if policy is None:
+            return
+        is_arn = policy.startswith("arn:")
+        load = (
+            iam.ManagedPolicy.from_managed_policy_arn
+            if is_arn
+            else iam.ManagedPolicy.from_managed_policy_name
+        )
+        iam.PermissionsBoundary.of(self).apply(load(self, "Boundary", policy))
 
     @property
     def availability_zones(self) -> list[str]:
