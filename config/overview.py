@@ -17,6 +17,14 @@ def _database(config: EnvironmentConfig) -> str:
     return f"{len(database.shards)} x ({standby} + {replicas}), {database.instance_class}"
 
 
+def _vaults(config: EnvironmentConfig) -> str:
+    backup = config.backup
+    if not backup.enabled:
+        return "none"
+    copies = f", copies in {backup.copy_region}" if backup.copy_region else ""
+    return f"{backup.retention_days} d{copies}"
+
+
 def _cache(config: EnvironmentConfig) -> str:
     cache = config.cache
     if cache.mode == "serverless":
@@ -38,6 +46,7 @@ ROWS: dict[str, Callable[[EnvironmentConfig], str]] = {
     "Domain": lambda c: c.domain.name if c.domain else "none: the CDN's own name",
     "PostgreSQL shards": _database,
     "Backups, point-in-time restore": lambda c: f"{c.database.backup_retention_days} d",
+    "AWS Backup": _vaults,
     "Valkey": _cache,
     "RabbitMQ": lambda c: f"{c.broker.deployment_mode}, {c.broker.instance_type}",
     "Web tier": _fleet("web"),

@@ -1,11 +1,11 @@
 """The pinned CDK CLI, on the Node that came with the Python packages."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from ops import children
-from ops.common import EDGE_REGION, ROOT, CommandError, OpsError
+from ops.common import ROOT, CommandError, OpsError
 
 CLI = ROOT / "node_modules" / ".bin" / "cdk"
 CONCURRENCY = 4
@@ -55,9 +55,8 @@ def synth(env: str, out: Path) -> None:
     cdk("synth", "--quiet", "-c", f"env={env}", "--output", out)
 
 
-def bootstrap(account: str, region: str, watch: Watch = None) -> None:
-    """Bootstrap the home region and the edge's."""
-    regions = dict.fromkeys((region, EDGE_REGION))
+def bootstrap(account: str, regions: Sequence[str], watch: Watch = None) -> None:
+    """Bootstrap every region of an environment."""
     # Without --app the CLI would synthesize the default environment only to learn its account.
     cdk("bootstrap", "--app", "", *(f"aws://{account}/{name}" for name in regions), watch=watch)
 

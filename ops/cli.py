@@ -81,11 +81,11 @@ def run_preflight(env: Env = "dev", out: Out = OUT) -> None:
 
 @app.command()
 def bootstrap(env: Env = "dev") -> None:
-    """Bootstrap the home region and us-east-1 of your account for CDK, once."""
+    """Bootstrap every region of the environment in your account for CDK, once."""
     config = load_environment(env)
     aws = Aws()
     preflight.require_account(config, aws)
-    cdk.bootstrap(aws.account, config.region)
+    cdk.bootstrap(aws.account, config.regions)
 
 
 @app.command("deploy")

@@ -9,7 +9,7 @@ from rich.markup import escape
 from config import EnvironmentConfig
 from ops.assembly import Assembly
 from ops.aws import Aws
-from ops.common import EDGE_REGION, OpsError, console
+from ops.common import OpsError, console
 from ops.verify import deployed
 
 BOOTSTRAP_VERSION = "/cdk-bootstrap/hnb659fds/version"
@@ -68,8 +68,8 @@ def require_account(config: EnvironmentConfig, aws: Aws) -> None:
 
 
 def bootstrap(config: EnvironmentConfig, aws: Aws) -> Iterator[Finding]:
-    """Check that both regions have what the CDK CLI deploys with."""
-    for region in sorted({config.region, EDGE_REGION}):
+    """Check that every region has what the CDK CLI deploys with."""
+    for region in config.regions:
         try:
             version = aws.client("ssm", region).get_parameter(Name=BOOTSTRAP_VERSION)["Parameter"]["Value"]
         except ClientError as error:

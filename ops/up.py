@@ -1,7 +1,7 @@
 """`make up`: the whole store on an embedded AWS, deployed by the real CDK CLI and verified."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,9 +115,9 @@ def _deploy(aws: Emulator, config: EnvironmentConfig, options: Options) -> None:
         emulator.require_alive(aws)
 
     try:
-        if not _bootstrapped(config.region):
-            with phase("Bootstrap both regions"):
-                cdk.bootstrap(config.account or server.ACCOUNT, config.region, watch)
+        if not _bootstrapped(config.regions):
+            with phase(f"Bootstrap {len(config.regions)} regions"):
+                cdk.bootstrap(config.account or server.ACCOUNT, config.regions, watch)
         with phase("Deploy"):
             cdk.deploy(options.out, watch=watch)
     except CommandError as error:
@@ -135,10 +135,10 @@ def _show(aws: Emulator, assembly: Assembly, config: EnvironmentConfig, options:
             _draw(config, options.out)
 
 
-def _bootstrapped(region: str) -> bool:
+def _bootstrapped(regions: Sequence[str]) -> bool:
     try:
-        for each in {region, EDGE_REGION}:
-            Aws().client("ssm", each).get_parameter(Name=BOOTSTRAP_VERSION)
+        for region in regions:
+            Aws().client("ssm", region).get_parameter(Name=BOOTSTRAP_VERSION)
     except ClientError:
         return False
     return True

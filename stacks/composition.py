@@ -15,6 +15,7 @@ from stacks.edge_observability import EdgeObservabilityStack
 from stacks.messaging import MessagingStack
 from stacks.network import NetworkStack
 from stacks.observability import ObservabilityStack
+from stacks.resilience import ResilienceStack
 from stacks.storage import StorageStack
 from stacks.web import WebStack
 
@@ -67,6 +68,29 @@ def compose(scope: cdk.Stage, config: EnvironmentConfig) -> Storefront:
         hosted_zone_id=zone_id,
     )
     edge = EdgeStack(scope, "Edge", config=config, web=web, storage=storage, hosted_zone_id=zone_id)
+    observability = ObservabilityStack(
+        scope,
+        "Observability",
+        config=config,
+        storage=storage,
+        database=database,
+        cache=cache.cache,
+        broker=messaging.broker,
+        web=web,
+        edge=edge,
+    )
+    if config.fault_injection.enabled:
+        ResilienceStack(
+            scope,
+            "Resilience",
+            config=config,
+            vpc=vpc,
+            database=database,
+            cache=cache.cache,
+            broker=messaging.broker,
+            web=web,
+            stop_alarms=observability.stop_alarms,
+        )
     return Storefront(
         dns=dns,
         storage=storage,
@@ -76,17 +100,7 @@ def compose(scope: cdk.Stage, config: EnvironmentConfig) -> Storefront:
         messaging=messaging,
         web=web,
         edge=edge,
-        observability=ObservabilityStack(
-            scope,
-            "Observability",
-            config=config,
-            storage=storage,
-            database=database,
-            cache=cache.cache,
-            broker=messaging.broker,
-            web=web,
-            edge=edge,
-        ),
+        observability=observability,
         edge_observability=EdgeObservabilityStack(scope, "EdgeObservability", config=config, edge=edge),
     )
 

@@ -6,6 +6,7 @@ from config import EnvironmentConfig
 from patterns.alarm_topics import AlarmTopics, Severity
 from patterns.alarms import AlarmFactory
 from patterns.budget import MonthlyBudget
+from patterns.cost_anomaly import CostAnomaly
 from patterns.edge_alarms import EdgeAlarms
 from patterns.maintenance import MaintenanceMutes
 from stacks.base import EDGE_REGION, StorefrontStack
@@ -54,5 +55,12 @@ class EdgeObservabilityStack(StorefrontStack):
             self,
             "Budget",
             limit_usd=config.monitoring.monthly_budget_usd,
+            topic=self.topics.topic(Severity.WARNING),
+        )
+        CostAnomaly(
+            self,
+            "CostAnomaly",
+            environment=config.name,
+            above_usd=config.monitoring.cost_anomaly_usd,
             topic=self.topics.topic(Severity.WARNING),
         )

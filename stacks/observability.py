@@ -7,6 +7,7 @@ from constructs import Construct
 from config import EnvironmentConfig
 from patterns.alarm_topics import AlarmTopics, Severity
 from patterns.alarms import AlarmFactory
+from patterns.backup_alarms import BackupAlarms
 from patterns.broker import Broker
 from patterns.broker_alarms import BrokerAlarms
 from patterns.bucket_alarms import BucketAlarms
@@ -51,6 +52,8 @@ class ObservabilityStack(StorefrontStack):
         self._watch_tiers(config, web)
         self._watch_backends(config, database, cache, broker)
         self._watch_storage(storage)
+        if config.backup.enabled:
+            BackupAlarms(self, "Backup", alarms=self._alarms)
         self.store_unwell = self._alarms.composite(
             self,
             "StoreUnwell",
@@ -62,13 +65,14 @@ class ObservabilityStack(StorefrontStack):
         self._backend_dashboards(config, database, cache, broker, web)
 
     def _watch_tiers(self, config: EnvironmentConfig, web: WebStack) -> None:
-        LoadBalancerAlarms(
+        shoppers = LoadBalancerAlarms(
             self,
             "LoadBalancer",
             config=config.monitoring,
             load_balancer=web.load_balancer,
             alarms=self._alarms,
         )
+        self.stop_alarms = [shoppers.errors, shoppers.latency]
         FleetAlarms(
             self,
             "Web",

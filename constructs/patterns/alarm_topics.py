@@ -12,7 +12,7 @@ from constructs import Construct
 from patterns.safekeeping import DataKey
 
 # Services that send to the topics; each must be able to use the key, or its messages vanish unseen.
-SENDERS = ("cloudwatch.amazonaws.com", "budgets.amazonaws.com")
+SENDERS = ("cloudwatch.amazonaws.com", "budgets.amazonaws.com", "costalerts.amazonaws.com")
 
 
 class Severity(StrEnum):

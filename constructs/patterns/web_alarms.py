@@ -63,7 +63,7 @@ class LoadBalancerAlarms(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         metrics = load_balancer.metrics
-        alarms.add(
+        self.errors = alarms.add(
             self,
             "Errors",
             metric=load_balancer_errors(load_balancer),
@@ -75,7 +75,7 @@ class LoadBalancerAlarms(Construct):
             runbook="web-tier-fails-requests",
             missing=IGNORED,
         )
-        alarms.add(
+        self.latency = alarms.add(
             self,
             "Latency",
             metric=metrics.target_response_time(period=MINUTE, statistic=cloudwatch.Stats.percentile(99)),
