@@ -9,6 +9,7 @@ from constructs import Construct
 from config.network import NetworkConfig
 from patterns.buckets import FLOW_LOGS
 from patterns.default_group import ClosedDefaultGroup
+from patterns.nag import acknowledge_regulations
 from patterns.safekeeping import removal_policy
 
 # The helper scripts on Beanstalk's instances sign calls to CloudFormation with the instance's identity
@@ -39,6 +40,8 @@ class Network(Construct):
         self._addresses = self._egress_addresses(removal_policy(protected=protected))
         self.vpc = self._vpc()
         ClosedDefaultGroup(self, "DefaultGroup", vpc=self.vpc)
+        if protected:
+            self._acknowledge()
         self._flow_logs(log_bucket)
         self._interface_endpoints()
 
@@ -46,6 +49,21 @@ class Network(Construct):
     def egress_addresses(self) -> list[str]:
         """Public addresses that everything in the VPC calls the Internet from."""
         return [address.ref for address in self._addresses]
+
+    def _acknowledge(self) -> None:
+        acknowledge_regulations(
+            self.vpc,
+            "VPCDefaultSecurityGroupClosed",
+            "Every VPC has a default group, which the rule cannot look into; a runbook removes its rules and "
+            "nothing is ever put into it.",
+        )
+        for subnet in self.vpc.public_subnets:
+            acknowledge_regulations(
+                subnet,
+                "VPCNoUnrestrictedRouteToIGW",
+                "Public subnets hold NAT gateways alone, which must reach any partner; nothing in them takes "
+                "a connection from outside.",
+            )
 
     def _egress_addresses(self, policy: RemovalPolicy) -> list[ec2.CfnEIP]:
         addresses = [
