@@ -1,6 +1,5 @@
 """The stack of alarms, dashboards and the budget of the home region."""
 
-from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
@@ -13,12 +12,11 @@ from patterns.broker_alarms import BrokerAlarms
 from patterns.bucket_alarms import BucketAlarms
 from patterns.cache import Cache
 from patterns.cache_alarms import CacheAlarms
-from patterns.dashboards import DatabaseDashboard, StoreDashboard
 from patterns.database_alarms import DatabaseAlarms
 from patterns.maintenance import MaintenanceMutes
-from patterns.services_dashboard import ServicesDashboard
 from patterns.web_alarms import FleetAlarms, JobAlarms, LoadBalancerAlarms
 from stacks.base import StorefrontStack
+from stacks.dashboards import Dashboards, largest_backlog
 from stacks.database import DatabaseStack
 from stacks.edge import EdgeStack
 from stacks.storage import StorageStack
@@ -61,8 +59,17 @@ class ObservabilityStack(StorefrontStack):
             runbook="store-unwell",
         )
         MaintenanceMutes(self, "Maintenance", windows=monitoring.maintenance, alarms=self._alarms)
-        self._store_dashboard(config, web, edge)
-        self._backend_dashboards(config, database, cache, broker, web)
+        Dashboards(
+            self,
+            "Dashboards",
+            config=config,
+            alarms=[self.store_unwell, *self._alarms.alarms(Severity.CRITICAL)],
+            edge=edge,
+            web=web,
+            cache=cache,
+            database=database,
+            broker=broker,
+        )
 
     def _watch_tiers(self, config: EnvironmentConfig, web: WebStack) -> None:
         shoppers = LoadBalancerAlarms(
@@ -113,7 +120,7 @@ class ObservabilityStack(StorefrontStack):
             self,
             "Broker",
             broker_name=broker.broker_name,
-            backlog=config.worker.max_instances * config.worker.backlog_per_instance,
+            backlog=largest_backlog(config),
             alarms=self._alarms,
         )
 
@@ -122,34 +129,3 @@ class ObservabilityStack(StorefrontStack):
         if not isinstance(bucket, s3.CfnBucket):
             raise TypeError(f"the media bucket is not a bucket but {bucket!r}")
         BucketAlarms(self, "Media", bucket=bucket, alarms=self._alarms)
-
-    def _store_dashboard(self, config: EnvironmentConfig, web: WebStack, edge: EdgeStack) -> None:
-        alarms: list[cloudwatch.IAlarm] = [self.store_unwell, *self._alarms.alarms(Severity.CRITICAL)]
-        StoreDashboard(
-            self,
-            "StoreDashboard",
-            name=f"Storefront-{config.name}-Store",
-            alarms=alarms,
-            distribution=edge.distribution,
-            firewall=edge.firewall,
-            load_balancer=web.load_balancer,
-            web_environment=web.web.environment_name,
-            worker_environment=web.worker.environment_name,
-        )
-
-    def _backend_dashboards(
-        self, config: EnvironmentConfig, database: DatabaseStack, cache: Cache, broker: Broker, web: WebStack
-    ) -> None:
-        DatabaseDashboard(
-            self, "DatabaseDashboard", name=f"Storefront-{config.name}-Database", shards=database.shards
-        )
-        ServicesDashboard(
-            self,
-            "ServicesDashboard",
-            name=f"Storefront-{config.name}-Services",
-            cache_name=cache.cache_name,
-            serverless_cache=config.cache.mode == "serverless",
-            broker_name=broker.broker_name,
-            job_queue=web.worker_queue,
-            dead_letter_queue=web.dead_letter_queue,
-        )

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.support.assembly import Assembly, Resource
+from tests.support.assembly import Assembly, Resource, assembly_of
 
 STACKS = ("Observability", "EdgeObservability")
 
@@ -87,8 +87,30 @@ def test_the_addresses_of_the_configuration_hear_of_alarms_in_both_regions(prod:
     assert {s.stack for s in subscriptions} == set(STACKS)
 
 
-def test_the_dashboards_and_the_budget_carry_the_environments_settings(prod: Assembly) -> None:
-    names = {d.properties["DashboardName"] for d in prod.resources("AWS::CloudWatch::Dashboard")}
-    assert names == {f"Storefront-prod-{name}" for name in ("Store", "Database", "Services")}
+def dashboards(assembly: Assembly) -> set[str]:
+    return {d.properties["DashboardName"] for d in assembly.resources("AWS::CloudWatch::Dashboard")}
+
+
+def test_every_tier_has_a_dashboard_beside_the_stores_own(prod: Assembly) -> None:
+    tiers = ("Store", "Edge", "Web", "Worker", "Database", "Cache", "Broker")
+    assert dashboards(prod) == {f"Storefront-prod-{name}" for name in tiers}
+
+
+def test_an_environment_may_do_with_one_dashboard() -> None:
+    assert dashboards(assembly_of("dev")) == {"Storefront-dev-Store"}
+
+
+def test_maintenance_mutes_warnings_in_both_regions(prod: Assembly) -> None:
+    for rule in prod.resources("AWS::CloudWatch::AlarmMuteRule"):
+        resources = prod.templates[rule.stack]["Resources"]
+        muted = {
+            resources[name["Ref"]]["Properties"]["AlarmDescription"].split(":")[0]
+            for name in rule.properties["MuteTargets"]["AlarmNames"]
+        }
+        assert muted == {"Warning"}, rule
+    assert {rule.stack for rule in prod.resources("AWS::CloudWatch::AlarmMuteRule")} == set(STACKS)
+
+
+def test_the_budget_carries_the_environments_limit(prod: Assembly) -> None:
     (budget,) = prod.resources("AWS::Budgets::Budget")
     assert budget.properties["Budget"]["BudgetLimit"] == {"Amount": 12_000, "Unit": "USD"}
