@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -94,9 +95,10 @@ def _availability(load_balancer: elbv2.ApplicationLoadBalancer) -> cloudwatch.Ma
     )
 
 
-def _station(text: str, *graphs: cloudwatch.IWidget) -> cloudwatch.Column:
+def _station(text: str, *graphs: cloudwatch.IWidget) -> cloudwatch.IWidget:
     title = cloudwatch.TextWidget(markdown=f"### {text}", width=WIDTH // STATIONS, height=1)
-    return cloudwatch.Column(title, *graphs)
+    # A column is a widget; its Python type lacks the two optional members of the interface.
+    return cast("cloudwatch.IWidget", cloudwatch.Column(title, *graphs))
 
 
 def _graph(title: str, *metrics: cloudwatch.IMetric, limit: float | None = None) -> cloudwatch.GraphWidget:

@@ -76,6 +76,11 @@ def test_budget_notifies(monitoring: Stack, client: Client) -> None:
     [
         ("AWS::CE::AnomalyMonitor", "SpendRef", {"MonitorDimension": "SERVICE"}),
         ("AWS::CloudWatch::AnomalyDetector", "Detector", {}),
+        (
+            "AWS::CloudWatch::AlarmMuteRule",
+            "Mute",
+            {"Rule": {"Schedule": {"Expression": "cron(30 3 * * SUN)", "Duration": "PT2H"}}},
+        ),
         ("AWS::Synthetics::Canary", "Canary", {"RuntimeVersion": "syn-python-selenium-6.0"}),
         ("AWS::ApplicationAutoScaling::ScalableTarget", "Scaling", {"MinCapacity": 1, "MaxCapacity": 5}),
         ("AWS::FIS::ExperimentTemplate", "Experiment", {"Description": "reboot a writer"}),
