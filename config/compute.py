@@ -61,7 +61,7 @@ class FleetConfig(Slice):
     batch_percent: int = Field(default=30, ge=1, le=100)
     """Share of the fleet that a rolling deployment replaces at a time, in percent."""
 
-    managed_update_start: WeeklyStart = "tue:04:00"
+    managed_update_start: WeeklyStart = "tue:06:00"
     """Start of the weekly window in which Beanstalk applies platform patches, UTC."""
 
     @property
@@ -127,6 +127,10 @@ class WebConfig(FleetConfig):
 
     requests_per_target: int = Field(default=1000, ge=1, le=1_000_000)
     """Requests per instance and minute that target tracking holds."""
+
+    peak_requests_per_second: int = Field(default=10, ge=1, le=1_000_000)
+    """Requests per second that reach the web tier at its highest peak. The fleet of a protected environment
+    must carry them with one zone lost."""
 
     health_check_path: HttpPath = "/health"
     """Path that the load balancer checks; it must not depend on the database."""

@@ -11,7 +11,7 @@ from config.compute import WebConfig, WorkerConfig
 from patterns.beanstalk import BeanstalkApplication, BeanstalkEnvironment
 from patterns.beanstalk_options import OptionGroup, Tier
 from patterns.beanstalk_tiers import Fleet, Routing, web_options, worker_options
-from patterns.instance_role import InstanceRole
+from patterns.instance_role import InstanceRole, PlatformPolicy
 from patterns.source_bundle import SourceBundle
 from patterns.worker_queue import WorkerQueue
 from tests.support.pattern import Synthesized, TinyStack
@@ -33,10 +33,11 @@ class Tiny:
 
     def fleet(self, log_retention_days: int = 30) -> Fleet:
         balancer = self.balancer = elbv2.ApplicationLoadBalancer(self.stack, "Balancer", vpc=self.vpc)
+        platform = PlatformPolicy(self.stack, "Platform", application_name="store")
         return Fleet(
             vpc=self.vpc,
             security_group=balancer.connections.security_groups[0],
-            profile=InstanceRole(self.stack, "Role", application_name="store").profile,
+            profile=InstanceRole(self.stack, "Role", platform=platform).profile,
             service_role=self.application.service_role,
             log_retention_days=log_retention_days,
             properties={"STOREFRONT_TIER": "web"},
@@ -163,7 +164,7 @@ def test_instances_are_private_patched_and_watched(tier: str, request: pytest.Fi
         ("aws:elasticbeanstalk:healthreporting:system", "SystemType"): "enhanced",
         ("aws:elasticbeanstalk:hostmanager", "LogPublicationControl"): "true",
         ("aws:elasticbeanstalk:managedactions", "ManagedActionsEnabled"): "true",
-        ("aws:elasticbeanstalk:managedactions", "PreferredStartTime"): "Tue:04:00",
+        ("aws:elasticbeanstalk:managedactions", "PreferredStartTime"): "Tue:06:00",
         ("aws:elasticbeanstalk:managedactions:platformupdate", "UpdateLevel"): "minor",
     }
     assert {key: found.get(key) for key in expected} == expected

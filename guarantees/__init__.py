@@ -1,0 +1,1 @@
+"""What the store guarantees, as judges that read synthesized templates."""

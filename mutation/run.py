@@ -1,0 +1,64 @@
+"""Breaks a store in every way of the mutants, and asks every judge about each."""
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from guarantees.judge import UNREADABLE, Judge, judges
+from guarantees.store import Store
+from mutation import data_mutants, recovery_mutants, request_mutants
+from mutation.edits import Mutant
+
+MUTANTS: tuple[Mutant, ...] = (
+    *request_mutants.MUTANTS,
+    *data_mutants.MUTANTS,
+    *recovery_mutants.MUTANTS,
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one mutant."""
+
+    mutant: Mutant
+    applied: bool
+    caught_by: tuple[str, ...]
+
+    @property
+    def survived(self) -> bool:
+        """Whether nobody noticed, or there was nothing to break."""
+        return not self.applied or not self.caught_by
+
+
+def run(
+    store: Store, mutants: Sequence[Mutant] = MUTANTS, among: Mapping[str, Judge] | None = None
+) -> list[Outcome]:
+    """Break a copy of the store by each mutant; a judge catches it by a finding that it had not before."""
+    among = among if among is not None else judges()
+    before = {name: set(judge(store)) for name, judge in among.items()}
+    return [_judged(store, mutant, among, before) for mutant in mutants]
+
+
+def _judged(
+    store: Store, mutant: Mutant, among: Mapping[str, Judge], before: Mapping[str, set[str]]
+) -> Outcome:
+    # Each judged store is new: a store remembers what it has derived from its templates.
+    edited = _copy(store)
+    applied = mutant.edit(edited)
+    broken = replace(edited)
+    # A judge that stumbles has not understood what is wrong.
+    found = {
+        name: [finding for finding in judge(broken) if not finding.startswith(UNREADABLE)]
+        for name, judge in among.items()
+    }
+    caught = [name for name, findings in found.items() if set(findings) - before[name]]
+    return Outcome(mutant, applied, tuple(sorted(caught)) if applied else ())
+
+
+def _copy(store: Store) -> Store:
+    return replace(
+        store,
+        templates=copy.deepcopy(dict(store.templates)),
+        stacks=copy.deepcopy(dict(store.stacks)),
+        bundles=copy.deepcopy(dict(store.bundles)),
+    )

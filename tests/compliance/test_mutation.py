@@ -1,0 +1,63 @@
+"""Whatever is broken in the templates of production, a judge notices."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from config import load_environment
+from guarantees.judge import judges
+from guarantees.store import Store, read
+from mutation.edits import REMOVED, Mutant, property_of, put
+from mutation.run import MUTANTS, Outcome, run
+from tests.support.assembly import Assembly
+
+
+@pytest.fixture(scope="module")
+def store(prod: Assembly) -> Store:
+    return read(Path(prod.folder), load_environment("prod"))
+
+
+@pytest.fixture(scope="module")
+def outcomes(store: Store) -> list[Outcome]:
+    return run(store)
+
+
+def test_there_are_mutants_enough_and_no_two_alike() -> None:
+    assert len(MUTANTS) >= 60
+    assert Counter((mutant.area, mutant.title) for mutant in MUTANTS).most_common(1)[0][1] == 1
+
+
+def test_every_mutant_breaks_something_that_is_there(outcomes: list[Outcome]) -> None:
+    assert [outcome.mutant.title for outcome in outcomes if not outcome.applied] == []
+
+
+def test_every_mutant_is_caught(outcomes: list[Outcome]) -> None:
+    survivors = [f"{each.mutant.area}: {each.mutant.title}" for each in outcomes if each.survived]
+    assert survivors == []
+
+
+def test_mutants_leave_the_store_as_it_was(store: Store, outcomes: list[Outcome]) -> None:
+    assert outcomes
+    assert [name for name, judge in judges().items() if judge(store)] == []
+
+
+def test_a_harmless_mutant_survives(store: Store) -> None:
+    harmless = Mutant("Database", "renamed", property_of("AWS::RDS::DBInstance", "DBName", "other"))
+    (outcome,) = run(store, [harmless])
+    assert outcome.applied
+    assert outcome.survived
+
+
+def test_a_mutant_without_anything_to_break_survives(store: Store) -> None:
+    absent = Mutant("Database", "absent", property_of("AWS::Nothing::AtAll", "Encrypted", False))
+    (outcome,) = run(store, [absent])
+    assert not outcome.applied
+    assert outcome.survived
+
+
+def test_only_what_is_there_is_removed() -> None:
+    holder = {"kept": 1}
+    assert not put(holder, ["gone"], REMOVED)
+    assert put(holder, ["kept"], REMOVED)
+    assert holder == {}
