@@ -36,7 +36,8 @@ MEANINGS: dict[Property, str] = {
     Property.REGION: "Home region of the store.",
     Property.PROCESSES: "Application processes on each instance.",
     Property.DATABASE_PARAMETERS: "Path of the SSM parameters with the shard map: `map` has the virtual "
-    "buckets of each shard, `shards/<name>` has a shard's writer, readers, port, database and secret ARN.",
+    "buckets of each shard, `shards/<name>` has a shard's writer, readers, port, database, the ARN of the "
+    "application's `secret` and, for migrations, of the `owner_secret`.",
     Property.DATABASE_POOL_SIZE: "Connections of each process to each shard endpoint, at most.",
     Property.CACHE_ENDPOINT: "Host and port of the cache, TLS.",
     Property.CACHE_MODE: "`cluster` or `serverless`; both speak the cluster protocol.",

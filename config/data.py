@@ -73,6 +73,9 @@ class DatabaseConfig(Slice):
     maintenance_window: WeeklyWindow = "sun:03:30-sun:04:30"
     """Weekly maintenance window, UTC."""
 
+    rotation_days: int = Field(default=30, ge=1, le=1000)
+    """Days after which each shard's passwords are replaced: the application's and the owner's."""
+
     insights_retention_days: Literal[7, 31, 62, 93, 186, 372, 465, 731] = 7
     """Days that Performance Insights keeps its data; seven are free."""
 

@@ -82,7 +82,12 @@ class DatabaseStack(StorefrontStack):
             )
 
     def grant_read(self, grantee: iam.IGrantable) -> None:
-        """Let `grantee` find the shards, and log in to each with its secret."""
+        """Let `grantee` find the shards, and log in to each as the application."""
         self.shard_map.grant_read(grantee)
         for shard in self.shards:
             grant_read_secret(shard.secret, grantee)
+
+    def grant_migrate(self, grantee: iam.IGrantable) -> None:
+        """Let `grantee` log in to each shard as the owner of its tables, to change the schema."""
+        for shard in self.shards:
+            grant_read_secret(shard.owner_secret, grantee)

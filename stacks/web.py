@@ -99,6 +99,7 @@ class WebStack(StorefrontStack):
 
     def _web_tier(self) -> BeanstalkEnvironment:
         role = InstanceRole(self, "WebRole", platform=self._platform)
+        self._database.grant_migrate(role.access)
         group = self._security_group("Web")
         prerequisites = [*self._connections("Web", group), *self._grants(role), self._balancer.listener]
         prerequisites.append(

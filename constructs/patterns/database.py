@@ -13,14 +13,13 @@ from config.shards import ShardConfig
 from patterns.checkov import skip
 from patterns.database_foundation import ShardPlacement, engine
 from patterns.nag import HIPAA, NIST, acknowledge, acknowledge_regulations
+from patterns.rotation import UNSAFE_CHARACTERS, ShardRotation
 from patterns.safekeeping import removal_policy
 from patterns.tags import ROLE_TAG, WRITER
 
 DATABASE = "storefront"
 MASTER_USER = "storefront"
 DEFAULT_PORT = 5432
-# Characters that a URL or a shell would need escaped, or that RDS refuses in a password.
-UNSAFE_CHARACTERS = " %+~`#$&*()|[]{}:;<>?!'/@\"\\,=^"
 # The advanced mode of Database Insights includes 15 months of history, and takes no other retention.
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Database-Insights.html
 ADVANCED_INSIGHTS_DAYS = 465
@@ -58,8 +57,14 @@ class Shard(Construct):
         self._instance_type = ec2.InstanceType(instance_class.removeprefix("db."))
         self.writer = self._writer(self._credentials())
         cdk.Tags.of(self.writer).add(ROLE_TAG, WRITER)
-        self.secret = self._attached_secret()
+        self.owner_secret = self._attached_secret()
+        self.rotation = self._rotation()
         self.replicas = [self._replica(number) for number in range(1, config.read_replicas + 1)]
+
+    @property
+    def secret(self) -> secretsmanager.ISecret:
+        """The credentials of the application's user; `owner_secret` has those of the tables' owner."""
+        return self.rotation.secret
 
     @property
     def instances(self) -> list[rds.DatabaseInstance | rds.DatabaseInstanceReadReplica]:
@@ -76,19 +81,24 @@ class Shard(Construct):
             exclude_characters=UNSAFE_CHARACTERS,
         )
         secret.apply_removal_policy(removal_policy(protected=self._protected))
-        reason = (
-            "Rotation needs a Lambda function inside the VPC, which this platform does not run yet. The "
-            "generated password is read at run time, under the stack's key, by the application's roles only."
-        )
-        acknowledge(secret, "AwsSolutions-SMG4", reason)
-        if self._protected:
-            acknowledge_regulations(secret, "SecretsManagerRotationEnabled", reason, packs=(HIPAA, NIST))
         return rds.Credentials.from_secret(secret)
 
     def _attached_secret(self) -> secretsmanager.ISecret:
         if self.writer.secret is None:
             raise ValueError(f"shard {self.name!r}: the writer has no secret")
         return self.writer.secret
+
+    def _rotation(self) -> ShardRotation:
+        return ShardRotation(
+            self,
+            "Rotation",
+            writer=self.writer,
+            owner=self.owner_secret,
+            database=DATABASE,
+            key=self._placement.key,
+            placement=self._placement.rotation,
+            protected=self._protected,
+        )
 
     def _writer(self, credentials: rds.Credentials) -> rds.DatabaseInstance:
         config = self._config

@@ -12,6 +12,7 @@ from constructs import Construct
 from config.data import DatabaseConfig
 from patterns.nag import acknowledge
 from patterns.network import DATA
+from patterns.rotation import RotationNetwork, RotationPlacement
 
 
 def engine(config: DatabaseConfig) -> rds.IInstanceEngine:
@@ -32,6 +33,7 @@ class ShardPlacement:
     parameter_group: rds.IParameterGroup
     monitoring_role: iam.IRole
     key: kms.IKey
+    rotation: RotationPlacement
 
 
 class DatabaseFoundation(Construct):
@@ -67,6 +69,14 @@ class DatabaseFoundation(Construct):
             parameter_group=self._parameter_group(config),
             monitoring_role=self._monitoring_role(),
             key=key,
+            rotation=RotationNetwork(
+                self,
+                "Rotation",
+                vpc=vpc,
+                database=self.security_group,
+                port=config.port,
+                days=config.rotation_days,
+            ).placement,
         )
 
     def _parameter_group(self, config: DatabaseConfig) -> rds.ParameterGroup:
@@ -77,10 +87,11 @@ class DatabaseFoundation(Construct):
             description="PostgreSQL shards: TLS only, slow statements logged, idle transactions ended",
             parameters={
                 "rds.force_ssl": "1",
-                "shared_preload_libraries": "pg_stat_statements",
+                "shared_preload_libraries": "pg_stat_statements,pgaudit",
                 "pg_stat_statements.track": "all",
                 "log_min_duration_statement": "500",
-                "log_statement": "ddl",
+                # log_statement would write passwords that rotation sets into the log; pgaudit redacts them.
+                "pgaudit.log": "ddl,role",
                 "log_lock_waits": "1",
                 "idle_in_transaction_session_timeout": "60000",
                 "idle_session_timeout": "3600000",

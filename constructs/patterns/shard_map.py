@@ -77,13 +77,14 @@ class ShardMap(Construct):
                 "port": self._port,
                 "database": DATABASE,
                 "secret": shard.secret.secret_arn,
+                "owner_secret": shard.owner_secret.secret_arn,
             }
         )
         ssm.StringParameter(
             self,
             f"Shard{shard.name.capitalize()}",
             parameter_name=self._paths.shard(shard.name),
-            description=f"Endpoints and secret of shard {shard.name}",
+            description=f"Endpoints and secrets of shard {shard.name}",
             string_value=value,
         )
 

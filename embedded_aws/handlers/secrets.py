@@ -54,25 +54,3 @@ class ResourcePolicy(ResourceHandler):
     def delete(self, ref: str, properties: Properties) -> None:
         """Delete the policy."""
         api("secretsmanager").delete_resource_policy(SecretId=properties["SecretId"])
-
-
-class RotationSchedule(ResourceHandler):
-    """How often a secret rotates, and by which function."""
-
-    type_name = "AWS::SecretsManager::RotationSchedule"
-
-    def create(self, name: GeneratedName, properties: Properties) -> Provisioned:
-        """Turn rotation on; Ref is the secret's ARN."""
-        return self.update(properties["SecretId"], {}, properties)
-
-    def update(self, ref: str, old: Properties, new: Properties) -> Provisioned:
-        """Set function and interval again."""
-        api("secretsmanager").rotate_secret(
-            **pick(new, "SecretId", "RotationLambdaARN", "RotationRules"),
-            RotateImmediately=new.get("RotateImmediatelyOnUpdate", True),
-        )
-        return Provisioned(ref, {"Id": ref})
-
-    def delete(self, ref: str, properties: Properties) -> None:
-        """Turn rotation off."""
-        api("secretsmanager").cancel_rotate_secret(SecretId=properties["SecretId"])

@@ -25,6 +25,7 @@ from storefront_app.shards import ShardDirectory
 class Runtime:
     """Everything that a process works with. Nothing connects before it is first used."""
 
+    secrets: SecretCache
     database: Database
     cache: ValkeyCache
     broker: Broker
@@ -47,6 +48,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
     try:
         async with httpx.AsyncClient(trust_env=False) as client:
             yield Runtime(
+                secrets=secrets,
                 database=database,
                 cache=cache,
                 broker=broker,

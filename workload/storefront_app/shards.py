@@ -11,7 +11,7 @@ import json
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -47,6 +47,11 @@ class Shard:
     port: int
     database: str
     secret: str
+    owner_secret: str
+
+    def as_owner(self) -> "Shard":
+        """Return the shard as the owner of its tables sees it, who alone may change them."""
+        return replace(self, secret=self.owner_secret)
 
     def at(self, host: str) -> Endpoint:
         """Return the endpoint of one of the shard's hosts."""
@@ -109,6 +114,7 @@ def _shard(name: str, value: Mapping[str, object]) -> Shard:
         port=int(str(value["port"])),
         database=str(value["database"]),
         secret=str(value["secret"]),
+        owner_secret=str(value["owner_secret"]),
     )
 
 

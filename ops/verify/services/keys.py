@@ -37,6 +37,16 @@ def _resource_policy(secrets: SecretsManagerClient, promise: Promise) -> Mapping
     return {"Policy": secrets.get_resource_policy(SecretId=promise.properties["SecretId"])["ResourcePolicy"]}
 
 
+def _rotation(secrets: SecretsManagerClient, promise: Promise) -> Mapping[str, Any] | None:
+    """Look at the schedule of a secret; one whose rotation is off has none."""
+    found = secrets.describe_secret(SecretId=promise.properties["SecretId"])
+    return found if found.get("RotationEnabled") else None
+
+
+def _function_name(properties: Mapping[str, Any]) -> Any:
+    return properties.get("HostedRotationLambda", {}).get("RotationLambdaName")
+
+
 def _parameter(ssm: SSMClient, promise: Promise) -> Mapping[str, Any]:
     return ssm.get_parameter(Name=promise.physical_id)["Parameter"]
 
@@ -63,6 +73,16 @@ KINDS = (
         "secretsmanager",
         _resource_policy,
         (Field("ResourcePolicy", "Policy", "policy"),),
+    ),
+    Kind(
+        "AWS::SecretsManager::RotationSchedule",
+        "Secret rotations",
+        "secretsmanager",
+        _rotation,
+        (
+            *same("RotationRules"),
+            Field(_function_name, lambda a: a["RotationLambdaARN"].rpartition(":")[2], "function"),
+        ),
     ),
     Kind("AWS::SSM::Parameter", "Parameters", "ssm", _parameter, same("Type", "Value")),
 )

@@ -9,10 +9,19 @@ from ops.verify.model import Field, Kind, Promise, same
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2 import EC2Client
+    from mypy_boto3_ec2.type_defs import FilterTypeDef
 
 
 def _vpc(ec2: EC2Client, promise: Promise) -> Mapping[str, Any]:
-    return ec2.describe_vpcs(VpcIds=[promise.physical_id])["Vpcs"][0]
+    """Look at a VPC and into its default group, which no template can show but a runbook empties."""
+    vpc = ec2.describe_vpcs(VpcIds=[promise.physical_id])["Vpcs"][0]
+    default: list[FilterTypeDef] = [
+        {"Name": "vpc-id", "Values": [promise.physical_id]},
+        {"Name": "group-name", "Values": ["default"]},
+    ]
+    groups = ec2.describe_security_groups(Filters=default)["SecurityGroups"]
+    rules = [rule for group in groups for rule in (*group["IpPermissions"], *group["IpPermissionsEgress"])]
+    return {**vpc, "DefaultGroupRules": len(rules)}
 
 
 def _subnet(ec2: EC2Client, promise: Promise) -> Mapping[str, Any]:
@@ -66,7 +75,13 @@ def _flow_log(ec2: EC2Client, promise: Promise) -> Mapping[str, Any]:
 
 
 KINDS = (
-    Kind("AWS::EC2::VPC", "VPCs", "ec2", _vpc, same("CidrBlock")),
+    Kind(
+        "AWS::EC2::VPC",
+        "VPCs",
+        "ec2",
+        _vpc,
+        (*same("CidrBlock"), Field(lambda _: 0, "DefaultGroupRules", "rules of the default group")),
+    ),
     Kind("AWS::EC2::Subnet", "Subnets", "ec2", _subnet, same("CidrBlock", "VpcId", "MapPublicIpOnLaunch")),
     Kind("AWS::EC2::RouteTable", "Route tables", "ec2", _route_table, same("VpcId")),
     Kind(

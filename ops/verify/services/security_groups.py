@@ -66,21 +66,6 @@ def _text(rule: Mapping[str, Any]) -> str:
     return " ".join(str(rule.get(key, "any")) for key in (*ports, *peers))
 
 
-def _emptied_group(ec2: EC2Client, promise: Promise) -> Mapping[str, Any]:
-    """Look at what an association was defined for; other runbooks leave nothing behind to compare."""
-    groups = _default_groups(promise.properties)
-    if not groups:
-        return {}
-    found = ec2.describe_security_groups(GroupIds=groups)["SecurityGroups"]
-    return {"Rules": sum(len(group["IpPermissions"]) + len(group["IpPermissionsEgress"]) for group in found)}
-
-
-def _default_groups(properties: Mapping[str, Any]) -> list[str]:
-    """List the default groups that an association empties."""
-    empties = properties["Name"] == "AWSConfigRemediation-RemoveVPCDefaultSecurityGroupRules"
-    return list(properties["Parameters"]["GroupId"]) if empties else []
-
-
 KINDS = (
     Kind(
         "AWS::EC2::SecurityGroup",
@@ -95,11 +80,4 @@ KINDS = (
     ),
     Kind("AWS::EC2::SecurityGroupIngress", "Ingress rules", "ec2", _ingress),
     Kind("AWS::EC2::SecurityGroupEgress", "Egress rules", "ec2", _egress),
-    Kind(
-        "AWS::SSM::Association",
-        "Default groups, runbooks",
-        "ec2",
-        _emptied_group,
-        (Field(lambda p: 0 if _default_groups(p) else None, "Rules", "rules of the default group"),),
-    ),
 )

@@ -55,6 +55,16 @@ def test_database_parameters_are_set(data: Stack, client: Client) -> None:
     assert {(p["ParameterName"], p["ParameterValue"]) for p in pages} >= {("rds.force_ssl", "1")}
 
 
+def test_a_hosted_rotation_is_on_and_has_a_function_in_the_network(data: Stack, client: Client) -> None:
+    secret = client("secretsmanager").describe_secret(SecretId=data["Secret"])
+    assert secret["RotationEnabled"] is True
+    assert secret["RotationRules"] == {"ScheduleExpression": "rate(30 days)"}
+    function = client("lambda").get_function_configuration(FunctionName="hosted-rotation")
+    assert secret["RotationLambdaARN"] == function["FunctionArn"]
+    assert set(function["VpcConfig"]["SubnetIds"]) == {data.resource("A"), data.resource("B")}
+    assert function["VpcConfig"]["SecurityGroupIds"] == [data.resource("Group")]
+
+
 def test_attached_secret_knows_the_database(data: Stack, client: Client) -> None:
     secret = client("secretsmanager").get_secret_value(SecretId=data["Attached"])
     content = json.loads(secret["SecretString"])

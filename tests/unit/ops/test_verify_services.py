@@ -190,17 +190,13 @@ def test_a_secret_without_a_current_value_is_missing() -> None:
 
 def _default_group(egress: list[dict[str, Any]]) -> dict[str, Any]:
     aws = StubbedAws()
+    ec2 = aws.stub("ec2")
+    ec2.add_response("describe_vpcs", {"Vpcs": [{"CidrBlock": "10.0.0.0/16"}]}, {"VpcIds": ["vpc-1"]})
+    filters = [{"Name": "vpc-id", "Values": ["vpc-1"]}, {"Name": "group-name", "Values": ["default"]}]
     group = {"GroupId": "sg-1", "IpPermissions": [], "IpPermissionsEgress": egress}
-    aws.stub("ec2").add_response(
-        "describe_security_groups", {"SecurityGroups": [group]}, {"GroupIds": ["sg-1"]}
-    )
-    association = promise(
-        "AWS::SSM::Association",
-        "association-1",
-        Name="AWSConfigRemediation-RemoveVPCDefaultSecurityGroupRules",
-        Parameters={"GroupId": ["sg-1"]},
-    )
-    return _differences(check_one(kind("AWS::SSM::Association"), association, aws))
+    ec2.add_response("describe_security_groups", {"SecurityGroups": [group]}, {"Filters": filters})
+    vpc = promise("AWS::EC2::VPC", "vpc-1", CidrBlock="10.0.0.0/16")
+    return _differences(check_one(kind("AWS::EC2::VPC"), vpc, aws))
 
 
 def test_an_emptied_default_group_is_as_promised() -> None:
@@ -210,3 +206,34 @@ def test_an_emptied_default_group_is_as_promised() -> None:
 def test_a_rule_left_in_a_default_group_is_told() -> None:
     everywhere = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
     assert _default_group([everywhere]) == {"rules of the default group": 1}
+
+
+@pytest.mark.parametrize("answer", [{"RotationEnabled": False}, {}])
+def test_a_rotation_that_was_turned_off_is_missing(answer: dict[str, Any]) -> None:
+    aws = StubbedAws()
+    aws.stub("secretsmanager").add_response("describe_secret", answer, {"SecretId": "arn"})
+    schedule = promise("AWS::SecretsManager::RotationSchedule", "arn", SecretId="arn")
+    assert check_one(kind("AWS::SecretsManager::RotationSchedule"), schedule, aws) is None
+
+
+def test_a_rotation_by_another_function_or_seldomer_is_told() -> None:
+    aws = StubbedAws()
+    aws.stub("secretsmanager").add_response(
+        "describe_secret",
+        {
+            "RotationEnabled": True,
+            "RotationLambdaARN": "arn:aws:lambda:eu-west-1:111111111111:function:other",
+            "RotationRules": {"ScheduleExpression": "rate(90 days)"},
+        },
+    )
+    schedule = promise(
+        "AWS::SecretsManager::RotationSchedule",
+        "arn",
+        SecretId="arn",
+        RotationRules={"ScheduleExpression": "rate(30 days)"},
+        HostedRotationLambda={"RotationLambdaName": "ours"},
+    )
+    assert _differences(check_one(kind("AWS::SecretsManager::RotationSchedule"), schedule, aws)) == {
+        "RotationRules ScheduleExpression": "rate(90 days)",
+        "function": "other",
+    }

@@ -110,7 +110,7 @@ def test_replicas_leave_encryption_to_their_source_as_rds_demands(prod: Synthesi
 
 
 def test_the_password_is_generated_and_only_referred_to(prod: Synthesized) -> None:
-    secrets = prod.all("AWS::SecretsManager::Secret")
+    secrets = [name for name in prod.all("AWS::SecretsManager::Secret") if "Rotation" not in name]
     assert len(secrets) == 2
     for key, body in writers(prod).items():
         (secret,) = (name for name in secrets if name[:7] == key[:7])
@@ -120,9 +120,13 @@ def test_the_password_is_generated_and_only_referred_to(prod: Synthesized) -> No
 
 
 def test_generated_passwords_need_no_escaping_in_a_connection_url(prod: Synthesized) -> None:
-    generated = prod.properties("AWS::SecretsManager::Secret", "ShardS1")["GenerateSecretString"]
-    assert set(" %/@:?#[]'\"\\") <= set(generated["ExcludeCharacters"])
-    assert generated["PasswordLength"] >= 30
+    for secret in prod.all("AWS::SecretsManager::Secret").values():
+        generated = secret["Properties"]["GenerateSecretString"]
+        assert set(" %/@:?#[]'\"\\") <= set(generated["ExcludeCharacters"])
+        assert generated["PasswordLength"] >= 30
+    for schedule in prod.all("AWS::SecretsManager::RotationSchedule").values():
+        excluded = schedule["Properties"]["HostedRotationLambda"]["ExcludeCharacters"]
+        assert set(" %/@:?#[]'\"\\") <= set(excluded)
 
 
 def test_connections_without_tls_are_refused_and_slow_statements_logged(prod: Synthesized) -> None:
@@ -141,7 +145,7 @@ def test_instances_are_private_and_their_group_has_no_rules_of_its_own(prod: Syn
     for body in prod.all(INSTANCE).values():
         assert body["Properties"]["PubliclyAccessible"] is False
         assert len(body["Properties"]["VPCSecurityGroups"]) == 1
-    group = prod.properties("AWS::EC2::SecurityGroup")
+    group = prod.properties("AWS::EC2::SecurityGroup", "FoundationSecurityGroup")
     assert "SecurityGroupIngress" not in group
     assert [rule["CidrIp"] for rule in group["SecurityGroupEgress"]] == ["255.255.255.255/32"]
     subnets = prod.properties("AWS::RDS::DBSubnetGroup")["SubnetIds"]

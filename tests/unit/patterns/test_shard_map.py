@@ -79,7 +79,8 @@ def test_each_shard_publishes_its_own_endpoints_and_secret(
     ]
     assert len(set(shard["readers"])) == 2
     assert all(host.endswith(".Endpoint.Address>") for host in [shard["writer"], *shard["readers"]])
-    assert shard["secret"].startswith(f"<{prefix}Secret")
+    assert shard["secret"].startswith(f"<{prefix}RotationSecretAttachment")
+    assert shard["owner_secret"].startswith(f"<{prefix}SecretAttachment")
     assert (shard["port"], shard["database"]) == (5432, "storefront")
 
 

@@ -30,6 +30,7 @@ class Instances:
             "port": 5432,
             "database": "storefront",
             "secret": "arn",
+            "owner_secret": "arn:owner",
         }
         published = {"virtual_buckets": 4, "shards": {"s1": ["0-3"]}}
         return {f"{path}/map": json.dumps(published), f"{path}/shards/s1": json.dumps(shard)}

@@ -176,7 +176,15 @@ class OutboxConnection:
 
 
 def shard() -> Shard:
-    return Shard(name="s1", writer="w", readers=(), port=5432, database="storefront", secret="arn")
+    return Shard(
+        name="s1",
+        writer="w",
+        readers=(),
+        port=5432,
+        database="storefront",
+        secret="arn",
+        owner_secret="arn:owner",
+    )
 
 
 async def test_the_outbox_is_published_and_then_emptied() -> None:

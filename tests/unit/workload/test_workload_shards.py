@@ -23,6 +23,7 @@ def parameters(shards: Mapping[str, list[str]], virtual_buckets: int = 1024) -> 
                 "port": 5432,
                 "database": "storefront",
                 "secret": f"arn:{name}",
+                "owner_secret": f"arn:{name}:owner",
             }
         )
     return published
