@@ -11,6 +11,7 @@ from tests.support.alarm_stack import alarms_of
 from tests.support.assembly import ROOT, assembly_of
 
 RUNBOOK = Path(ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
+ENVIRONMENTS = sorted(path.stem for path in (ROOT / "environments").glob("*.toml"))
 ENTRY = re.compile(r"^### ([^\n]+)\n\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
 PARTS = ("**Description.** ", "**First look.** ", "**Resolution.** ")
 
@@ -31,10 +32,10 @@ def anchor(description: str) -> str:
 
 @pytest.fixture(scope="module")
 def anchors() -> set[str]:
-    """Anchors of all alarms: of both environments, and of the cache mode that neither of them uses."""
+    """Anchors of all alarms: of every environment, and of the cache mode that none of them uses."""
     found = {
         anchor(alarm.properties["AlarmDescription"])
-        for environment in ("dev", "prod")
+        for environment in ENVIRONMENTS
         for alarm in assembly_of(environment).resources(
             "AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"
         )

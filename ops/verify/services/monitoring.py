@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from ops.verify.values import keyed
 
 if TYPE_CHECKING:
     from mypy_boto3_budgets import BudgetsClient
+    from mypy_boto3_cloudcontrol import CloudControlApiClient
     from mypy_boto3_cloudwatch import CloudWatchClient
 
 
@@ -45,7 +47,24 @@ def _metrics(alarm: Mapping[str, Any]) -> Any:
     return keyed(alarm.get("Metrics"), "Id")
 
 
+def _mute_rule(cloudcontrol: CloudControlApiClient, promise: Promise) -> Mapping[str, Any]:
+    found = cloudcontrol.get_resource(TypeName=promise.type, Identifier=promise.physical_id)
+    properties: dict[str, Any] = json.loads(found["ResourceDescription"]["Properties"])
+    return properties
+
+
 KINDS = (
+    Kind(
+        "AWS::CloudWatch::AlarmMuteRule",
+        "Mute rules",
+        "cloudcontrol",
+        _mute_rule,
+        (
+            Field("Rule.Schedule.Expression", "Rule.Schedule.Expression", "schedule"),
+            Field("Rule.Schedule.Duration", "Rule.Schedule.Duration", "duration"),
+            Field("MuteTargets.AlarmNames", "MuteTargets.AlarmNames", "alarms"),
+        ),
+    ),
     Kind(
         "AWS::CloudWatch::Alarm",
         "Alarms",
@@ -54,7 +73,7 @@ KINDS = (
         (
             *same("MetricName", "Namespace", "Statistic", "Threshold", "ComparisonOperator", "Period"),
             *same("EvaluationPeriods", "DatapointsToAlarm", "TreatMissingData", "ActionsEnabled"),
-            *same("AlarmActions", "OKActions", "AlarmDescription", "ExtendedStatistic"),
+            *same("AlarmActions", "OKActions", "AlarmDescription", "ExtendedStatistic", "ThresholdMetricId"),
             Field(_dimensions, _dimensions, "dimension"),
             Field(_metrics, _metrics, "metric"),
         ),

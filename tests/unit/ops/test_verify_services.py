@@ -1,5 +1,6 @@
 """Each service's own answer is compared with the promise, in the words of that service."""
 
+import json
 from typing import Any
 
 import pytest
@@ -92,6 +93,22 @@ def test_an_alarm_that_lost_its_action_is_told() -> None:
     aws.stub("cloudwatch").add_response("describe_alarms", {"MetricAlarms": [alarm]})
     wanted = promise("AWS::CloudWatch::Alarm", AlarmActions=["arn:topic"], Threshold=5)
     assert _differences(check_one(kind("AWS::CloudWatch::Alarm"), wanted, aws)) == {"AlarmActions": []}
+
+
+def test_a_mute_rule_that_lasts_longer_than_promised_is_told() -> None:
+    aws = StubbedAws()
+    found = {"Rule": {"Schedule": {"Expression": "cron(30 3 * * SUN)", "Duration": "P15D"}}}
+    aws.stub("cloudcontrol").add_response(
+        "get_resource",
+        {"ResourceDescription": {"Identifier": "id-1", "Properties": json.dumps(found)}},
+        {"TypeName": "AWS::CloudWatch::AlarmMuteRule", "Identifier": "id-1"},
+    )
+    wanted = promise(
+        "AWS::CloudWatch::AlarmMuteRule",
+        Rule={"Schedule": {"Expression": "cron(30 3 * * SUN)", "Duration": "PT2H"}},
+    )
+    facts = check_one(kind("AWS::CloudWatch::AlarmMuteRule"), wanted, aws)
+    assert _differences(facts) == {"duration": "P15D"}
 
 
 def test_a_behavior_that_caches_otherwise_and_another_order_of_paths_are_told() -> None:
