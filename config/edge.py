@@ -101,13 +101,14 @@ class FirewallConfig(Slice):
     """`block` stops what a rule finds; `count` only counts it, to try rules out."""
 
     managed_rule_groups: Annotated[tuple[ManagedRuleGroup, ...], Field(strict=False), Distinct] = (
+        "AWSManagedRulesAntiDDoSRuleSet",
         "AWSManagedRulesAmazonIpReputationList",
         "AWSManagedRulesKnownBadInputsRuleSet",
         "AWSManagedRulesCommonRuleSet",
         "AWSManagedRulesSQLiRuleSet",
-        "AWSManagedRulesAntiDDoSRuleSet",
     )
-    """AWS's managed rule groups, in order."""
+    """AWS's managed rule groups, in order. AWS charges a monthly fee, and one by the request, for the
+    anti-DDoS group; it comes first, so that it sees all traffic."""
 
     requests_per_5_minutes: int = Field(default=2000, ge=10, le=2_000_000_000)
     """Requests from one address in five minutes, at most."""

@@ -1,4 +1,4 @@
-"""cdk-nag's findings: none is open, each acknowledged one is reviewed, and the pack does find faults."""
+"""cdk-nag's findings: none is open, each acknowledged one is reviewed, and each pack does find faults."""
 
 import json
 from pathlib import Path
@@ -6,9 +6,9 @@ from pathlib import Path
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_s3 as s3
-from cdk_nag import AwsSolutionsChecks
 
-from patterns.nag import SHORTEST_REASON, acknowledge
+from config import load_environment
+from patterns.nag import REGULATIONS, SHORTEST_REASON, acknowledge, packs
 from tests.support import ledger
 from tests.support.assembly import Assembly
 
@@ -39,7 +39,8 @@ def test_every_acknowledgement_still_has_its_finding(environment: Assembly) -> N
         for finding in plugin["suppressedViolations"]
     }
     # The report lists what was suppressed of the rule pack only, not of CDK's own annotations and validator.
-    declared = {(path, rule) for path, rule in _declared(environment) if rule.startswith("AwsSolutions::")}
+    judged = tuple(f"{pack}::" for pack in ("AwsSolutions", *REGULATIONS))
+    declared = {(path, rule) for path, rule in _declared(environment) if rule.startswith(judged)}
     assert len(declared) > 10
     assert sorted(declared - used) == []
 
@@ -51,17 +52,32 @@ def test_every_acknowledgement_is_on_a_resource_and_names_its_pack(environment: 
         assert len(reason) >= SHORTEST_REASON
 
 
-def test_the_pack_finds_a_planted_fault(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("protected", "finders"), [(True, {"AwsSolutions", *REGULATIONS}), (False, {"AwsSolutions"})]
+)
+def test_each_pack_of_an_environment_finds_a_planted_fault(
+    tmp_path: Path, protected: bool, finders: set[str]
+) -> None:
     app = cdk.App(outdir=str(tmp_path))
     s3.Bucket(cdk.Stack(app, "Planted"), "Bucket")
-    cdk.Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    cdk.Validations.of(app).add_plugins(*packs(app, protected=protected))
     with pytest.raises(RuntimeError, match="ValidationFailed"):
         app.synth()
     report = json.loads((tmp_path / "validation-report.json").read_text(encoding="utf-8"))
-    rules = {
-        violation["ruleName"] for plugin in report["pluginReports"] for violation in plugin["violations"]
+    logging_rules = {"AwsSolutions-S1", *(f"{pack}-S3BucketLoggingEnabled" for pack in REGULATIONS)}
+    found = {
+        plugin["pluginName"]
+        for plugin in report["pluginReports"]
+        for violation in plugin["violations"]
+        if violation["ruleName"] in logging_rules
     }
-    assert "AwsSolutions-S1" in rules
+    assert found == finders
+
+
+def test_the_packs_of_an_environment_ran_over_it(environment: Assembly, environment_name: str) -> None:
+    ran = {plugin["pluginName"] for plugin in environment.report["pluginReports"]}
+    assert "AwsSolutions" in ran
+    assert ran.issuperset(REGULATIONS) is load_environment(environment_name).protected
 
 
 def test_a_whole_stack_cannot_be_acknowledged() -> None:

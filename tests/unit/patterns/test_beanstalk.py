@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from aws_cdk import aws_elasticloadbalancingv2 as elbv2
+from aws_cdk import aws_iam as iam
 
 from config import load_environment
 from config.application import ApplicationConfig
@@ -34,10 +35,14 @@ class Tiny:
     def fleet(self, log_retention_days: int = 30) -> Fleet:
         balancer = self.balancer = elbv2.ApplicationLoadBalancer(self.stack, "Balancer", vpc=self.vpc)
         platform = PlatformPolicy(self.stack, "Platform", application_name="store")
+        role = InstanceRole(self.stack, "Role", platform=platform)
+        role.access.add_statements(
+            iam.PolicyStatement(actions=["sqs:SendMessage"], resources=["arn:aws:sqs:::q"])
+        )
         return Fleet(
             vpc=self.vpc,
             security_group=balancer.connections.security_groups[0],
-            profile=InstanceRole(self.stack, "Role", platform=platform).profile,
+            profile=role.profile,
             service_role=self.application.service_role,
             log_retention_days=log_retention_days,
             properties={"STOREFRONT_TIER": "web"},

@@ -73,7 +73,23 @@ def test_replaced_media_can_be_restored_for_the_configured_days(protected: Synth
 def test_each_kind_of_log_expires_on_its_own_day_and_nothing_stays_forever(protected: Synthesized) -> None:
     rules = protected.properties(BUCKET, "Logs")["LifecycleConfiguration"]["Rules"]
     expiry = {rule.get("Prefix"): rule["ExpirationInDays"] for rule in rules}
-    assert expiry == {"access-logs/": 90, "flow-logs/": 365, None: 365}
+    assert expiry == {"access-logs/": 90, "AWSLogs/": 90, "flow-logs/": 365, None: 365}
+
+
+def test_an_erased_log_can_be_restored_for_a_month(protected: Synthesized) -> None:
+    logs = protected.properties(BUCKET, "Logs")
+    assert logs["VersioningConfiguration"] == {"Status": "Enabled"}
+    rules = logs["LifecycleConfiguration"]["Rules"]
+    assert {rule["NoncurrentVersionExpiration"]["NoncurrentDays"] for rule in rules} == {30}
+
+
+def test_only_log_delivery_of_this_account_writes_logs_of_the_cdn(protected: Synthesized) -> None:
+    statements = protected.properties(POLICY, "Logs")["PolicyDocument"]["Statement"]
+    (allow,) = [item for item in statements if "AWSLogs/" in str(item["Resource"])]
+    assert allow["Principal"] == {"Service": "delivery.logs.amazonaws.com"}
+    assert allow["Action"] == "s3:PutObject"
+    assert allow["Condition"]["StringEquals"]["aws:SourceAccount"] == {"Ref": "AWS::AccountId"}
+    assert "logs:us-east-1:" in str(allow["Condition"]["ArnLike"]["aws:SourceArn"])
 
 
 def test_access_to_media_is_logged(protected: Synthesized) -> None:

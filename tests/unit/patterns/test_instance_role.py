@@ -1,15 +1,20 @@
 from typing import Any
 
 import pytest
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sqs as sqs
 
-from patterns.instance_role import InstanceRole, ServiceRole
+from patterns.instance_role import InstanceRole, PlatformPolicy, ServiceRole
 from tests.support.pattern import Synthesized, TinyStack
 
 
 def synthesize(*, worker: bool) -> Synthesized:
     stack = TinyStack()
-    InstanceRole(stack, "Role", application_name="store", queue=sqs.Queue(stack, "Queue") if worker else None)
+    platform = PlatformPolicy(stack, "Platform", application_name="store")
+    role = InstanceRole(stack, "Role", platform=platform, queue=sqs.Queue(stack, "Queue") if worker else None)
+    role.access.add_statements(
+        iam.PolicyStatement(actions=["ssm:GetParameter"], resources=["arn:aws:ssm:::x"])
+    )
     return Synthesized(stack)
 
 
@@ -23,24 +28,31 @@ def worker() -> Synthesized:
     return synthesize(worker=True)
 
 
+def statements(role: Synthesized) -> list[dict[str, Any]]:
+    policies = role.all("AWS::IAM::ManagedPolicy").values()
+    return [item for body in policies for item in body["Properties"]["PolicyDocument"]["Statement"]]
+
+
 def actions(role: Synthesized) -> set[str]:
     found: set[str] = set()
-    for statement in role.statements("Role"):
+    for statement in statements(role):
         action = statement["Action"]
         found |= {action} if isinstance(action, str) else set(action)
     return found
 
 
 def statement_of(role: Synthesized, action: str) -> dict[str, Any]:
-    found = [item for item in role.statements("Role") if action in item["Action"]]
+    found = [item for item in statements(role) if action in item["Action"]]
     assert len(found) == 1
     return found[0]
 
 
 @pytest.mark.parametrize("worker_tier", [False, True])
-def test_no_managed_policy_widens_an_instance_role(worker_tier: bool) -> None:
-    role = synthesize(worker=worker_tier).properties("AWS::IAM::Role")
-    assert "ManagedPolicyArns" not in role
+def test_no_policy_of_aws_widens_an_instance_role(worker_tier: bool) -> None:
+    synthesized = synthesize(worker=worker_tier)
+    role = synthesized.properties("AWS::IAM::Role")
+    (platform,) = [name for name in synthesized.all("AWS::IAM::ManagedPolicy") if name.startswith("Platform")]
+    assert role["ManagedPolicyArns"] == [{"Ref": platform}]
     assert role["AssumeRolePolicyDocument"]["Statement"][0]["Principal"] == {"Service": "ec2.amazonaws.com"}
 
 
@@ -49,11 +61,22 @@ def test_no_action_of_an_instance_is_a_wildcard(worker: Synthesized) -> None:
 
 
 def test_only_session_manager_and_metrics_go_without_a_resource(worker: Synthesized) -> None:
-    everywhere = [item for item in worker.statements("Role") if item["Resource"] == "*"]
+    everywhere = [item for item in statements(worker) if item["Resource"] == "*"]
     allowed = {"ssm:UpdateInstanceInformation", "cloudwatch:PutMetricData"}
     for statement in everywhere:
         names = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
         assert all(name in allowed or name.startswith("ssmmessages:") for name in names)
+
+
+def test_an_instance_has_no_policy_embedded_in_its_role(worker: Synthesized) -> None:
+    assert worker.all("AWS::IAM::Policy") == {}
+    assert "Policies" not in worker.properties("AWS::IAM::Role")
+
+
+def test_session_manager_needs_the_credentials_of_an_instance_of_this_account(web: Synthesized) -> None:
+    condition = statement_of(web, "ssm:UpdateInstanceInformation")["Condition"]
+    assert ":instance/*" in str(condition["ArnLike"]["ec2:SourceInstanceARN"])
+    assert "AWS::AccountId" in str(condition)
 
 
 def test_logs_are_uploaded_to_their_prefix_of_this_accounts_bucket_only(web: Synthesized) -> None:

@@ -17,7 +17,8 @@ def queues() -> Synthesized:
 
 
 def test_both_queues_are_encrypted(queues: Synthesized) -> None:
-    assert [body["Properties"]["SqsManagedSseEnabled"] for body in queues.all(QUEUE).values()] == [True, True]
+    keys = [body["Properties"]["KmsMasterKeyId"] for body in queues.all(QUEUE).values()]
+    assert keys == ["alias/aws/sqs", "alias/aws/sqs"]
 
 
 def test_both_queues_refuse_plain_http(queues: Synthesized) -> None:

@@ -29,7 +29,7 @@ def test_the_distribution_is_behind_the_blocking_firewall(environment: Assembly)
     config = only(environment, "AWS::CloudFront::Distribution").properties["DistributionConfig"]
     assert config["WebACLId"] == {"Fn::GetAtt": [web_acl.logical_id, "Arn"]}
     rules = web_acl.properties["Rules"]
-    assert len(rules) == 6
+    assert len(rules) == 7
     assert all(
         rule.get("Action") == {"Block": {}} or rule["OverrideAction"] == {"None": {}} for rule in rules
     )
@@ -73,7 +73,7 @@ def test_the_name_servers_to_delegate_to_are_put_out(prod: Assembly) -> None:
     assert "shop.example.com" in output["Description"]
 
 
-@pytest.mark.parametrize("resource_type", ["AWS::KMS::Key", "AWS::S3::Bucket", "AWS::Logs::LogGroup"])
+@pytest.mark.parametrize("resource_type", ["AWS::KMS::Key", "AWS::Logs::LogGroup"])
 def test_what_protected_environments_recorded_at_the_edge_is_kept(
     dev: Assembly, prod: Assembly, resource_type: str
 ) -> None:

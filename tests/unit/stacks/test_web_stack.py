@@ -106,7 +106,7 @@ def test_instances_start_only_when_they_may_and_can_reach_everything(web: dict[s
         wanted = {
             name
             for name, body in web.items()
-            if (body["Type"] == "AWS::IAM::Policy" and name.startswith(role))
+            if (body["Type"] == "AWS::IAM::ManagedPolicy" and name.startswith((role, "Instances")))
             or (name.startswith(f"{role.removesuffix('Role')}To") and "SecurityGroup" in body["Type"])
         }
         assert len(wanted) == 8
@@ -144,7 +144,7 @@ def test_tiers_reach_each_data_tier_on_its_port_only(web: dict[str, Any]) -> Non
     tiers = {
         f"{tier}To{target}": port
         for tier in ("Web", "Worker")
-        for target, port in {"Database": 5432, "Cache": 6379, "Broker": 5671}.items()
+        for target, port in {"Database": 5433, "Cache": 6379, "Broker": 5671}.items()
     }
     assert ports == {**tiers, "LoadBalancerToWeb": 80}
 
