@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ops.verify.model import Field, Kind, Promise, same
-from ops.verify.values import UNKNOWN, matches
+from ops.verify.values import matches
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2 import EC2Client
