@@ -127,9 +127,9 @@ class DatabaseConfig(Slice):
 
     @property
     def alarm_count(self) -> int:
-        """How many alarms watch it: those of each writer, of each replica, and of ten replicas each."""
+        """How many alarms watch it: those of each writer, its rotation, each replica, and ten of these."""
         tens = -(-self.read_replicas // METRICS_PER_ALARM)
-        return len(self.shards) * (6 + 2 * self.read_replicas + 2 * tens)
+        return len(self.shards) * (7 + 2 * self.read_replicas + 2 * tens)
 
 
 class CacheConfig(Slice):

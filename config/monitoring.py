@@ -78,6 +78,10 @@ class MonitoringConfig(Slice):
     cost_anomaly_usd: int = Field(default=100, ge=1, le=1_000_000)
     """Cost beyond what is usual above which a notice is sent within the day, in USD."""
 
+    credential_age_days: int = Field(default=90, ge=7, le=365)
+    """Days after which an alarm reminds of a credential that only people can replace: the broker's, the
+    partner's. Those of the database rotate after `database.rotation_days`."""
+
     p99_latency_seconds: float = Field(default=1.5, gt=0, le=60)
     """99th percentile of the web tier's response time above which an alarm rings, in seconds."""
 

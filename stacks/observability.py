@@ -1,6 +1,7 @@
 """The stack of alarms, dashboards and the budget of the home region."""
 
 from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from config import EnvironmentConfig
@@ -12,6 +13,7 @@ from patterns.broker_alarms import BrokerAlarms
 from patterns.bucket_alarms import BucketAlarms
 from patterns.cache import Cache
 from patterns.cache_alarms import CacheAlarms
+from patterns.credential_age import CredentialAge, RotationAlarm
 from patterns.database_alarms import DatabaseAlarms
 from patterns.maintenance import MaintenanceMutes
 from patterns.web_alarms import FleetAlarms, JobAlarms, LoadBalancerAlarms
@@ -50,6 +52,7 @@ class ObservabilityStack(StorefrontStack):
         self._watch_tiers(config, web)
         self._watch_backends(config, database, cache, broker)
         self._watch_storage(storage)
+        self._watch_credentials(config, storage, database, broker)
         if config.backup.enabled:
             BackupAlarms(self, "Backup", alarms=self._alarms)
         self.store_unwell = self._alarms.composite(
@@ -121,6 +124,29 @@ class ObservabilityStack(StorefrontStack):
             "Broker",
             broker_name=broker.broker_name,
             backlog=largest_backlog(config),
+            alarms=self._alarms,
+        )
+
+    def _watch_credentials(
+        self, config: EnvironmentConfig, storage: StorageStack, database: DatabaseStack, broker: Broker
+    ) -> None:
+        for shard in database.shards:
+            RotationAlarm(
+                self,
+                f"Rotation{shard.name.capitalize()}",
+                shard=shard.name,
+                function_names=shard.rotation.function_names,
+                alarms=self._alarms,
+            )
+        by_hand: dict[str, secretsmanager.ISecret] = {"broker": broker.secret}
+        if storage.catalog_secret:
+            by_hand["catalog"] = storage.catalog_secret
+        CredentialAge(
+            self,
+            "Credentials",
+            environment=config.name,
+            secrets=by_hand,
+            most_days=config.monitoring.credential_age_days,
             alarms=self._alarms,
         )
 
