@@ -29,6 +29,7 @@ STATEFUL = (
 )
 SERVING = (
     "AWS::CloudFront::Distribution",
+    "AWS::EC2::NatGateway",
     "AWS::ElasticBeanstalk::Environment",
     "AWS::ElasticLoadBalancingV2::LoadBalancer",
     "AWS::WAFv2::WebACL",
@@ -41,7 +42,7 @@ SILENT_WHEN_DOWN = (
     "AWS::RDS::DBInstance",
 )
 UNWATCHED = {
-    "AWS::EC2::EIP": "An address that partners admit; the NAT gateway behind it is what could fail.",
+    "AWS::EC2::EIP": "An address that partners admit; its NAT gateway is watched.",
     "AWS::ElasticBeanstalk::ApplicationVersion": "A pointer to a bundle, kept to roll back to.",
     "AWS::Backup::BackupVault": "AWS Backup counts jobs by type of resource; those are watched.",
     "AWS::KMS::Key": "Has no metric of its health; what it encrypts fails, and that is watched.",

@@ -82,6 +82,10 @@ NAMESPACES: Mapping[str, Metrics] = {
         "https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/health-enhanced-cloudwatch.html",
         high=frozenset({"EnvironmentHealth"}),
     ),
+    "AWS/NATGateway": Metrics(
+        "https://docs.aws.amazon.com/vpc/latest/userguide/metrics-dimensions-nat-gateway.html",
+        high=frozenset({"ErrorPortAllocation"}),
+    ),
     "AWS/RDS": Metrics(
         "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html",
         high=frozenset(
@@ -114,5 +118,14 @@ NAMESPACES: Mapping[str, Metrics] = {
         "https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html",
         high=frozenset({"BlockedRequests", "CountedRequests"}),
         counters=frozenset({"BlockedRequests", "CountedRequests"}),
+    ),
+    "AWS/Lambda": Metrics(
+        "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html",
+        high=frozenset({"Errors"}),
+        counters=frozenset({"Errors"}),
+    ),
+    "Storefront/Credentials": Metrics(
+        "constructs/patterns/credential_age.py",
+        high=frozenset({"AgeDays"}),
     ),
 }

@@ -72,6 +72,7 @@ def compose(scope: cdk.Stage, config: EnvironmentConfig) -> Storefront:
         scope,
         "Observability",
         config=config,
+        vpc=vpc,
         storage=storage,
         database=database,
         cache=cache.cache,

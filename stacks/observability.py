@@ -1,5 +1,6 @@
 """The stack of alarms, dashboards and the budget of the home region."""
 
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
@@ -16,6 +17,7 @@ from patterns.cache_alarms import CacheAlarms
 from patterns.credential_age import CredentialAge, RotationAlarm
 from patterns.database_alarms import DatabaseAlarms
 from patterns.maintenance import MaintenanceMutes
+from patterns.network_alarms import NetworkAlarms
 from patterns.web_alarms import FleetAlarms, JobAlarms, LoadBalancerAlarms
 from stacks.base import StorefrontStack
 from stacks.dashboards import Dashboards, largest_backlog
@@ -38,6 +40,7 @@ class ObservabilityStack(StorefrontStack):
         construct_id: str,
         *,
         config: EnvironmentConfig,
+        vpc: ec2.IVpc,
         storage: StorageStack,
         database: DatabaseStack,
         cache: Cache,
@@ -52,6 +55,7 @@ class ObservabilityStack(StorefrontStack):
         self._watch_tiers(config, web)
         self._watch_backends(config, database, cache, broker)
         self._watch_storage(storage)
+        self._watch_network(vpc)
         self._watch_credentials(config, storage, database, broker)
         if config.backup.enabled:
             BackupAlarms(self, "Backup", alarms=self._alarms)
@@ -126,6 +130,10 @@ class ObservabilityStack(StorefrontStack):
             backlog=largest_backlog(config),
             alarms=self._alarms,
         )
+
+    def _watch_network(self, vpc: ec2.IVpc) -> None:
+        found = [child for child in vpc.node.find_all() if isinstance(child, ec2.CfnNatGateway)]
+        NetworkAlarms(self, "Network", gateways=found, alarms=self._alarms)
 
     def _watch_credentials(
         self, config: EnvironmentConfig, storage: StorageStack, database: DatabaseStack, broker: Broker
