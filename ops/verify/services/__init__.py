@@ -16,6 +16,7 @@ from ops.verify.services import (
     messages,
     monitoring,
     network,
+    resilience,
     security_groups,
     storage,
 )
@@ -32,6 +33,7 @@ _MODULES = (
     storage,
     messages,
     monitoring,
+    resilience,
     logs,
     keys,
     access,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ops.verify.model import Field, Kind, Promise, same
+from ops.verify.values import UNKNOWN
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
@@ -15,8 +16,10 @@ def _role(iam: IAMClient, promise: Promise) -> Mapping[str, Any]:
     name = promise.physical_id
     role = iam.get_role(RoleName=name)["Role"]
     pages = iam.get_paginator("list_attached_role_policies").paginate(RoleName=name)
-    managed = [policy["PolicyArn"] for page in pages for policy in page["AttachedPolicies"]]
-    return {**role, "ManagedPolicyArns": managed}
+    attached = {policy["PolicyArn"] for page in pages for policy in page["AttachedPolicies"]}
+    # A managed policy may name its roles itself, so a role has more policies than its template lists.
+    promised = promise.properties.get("ManagedPolicyArns") or ()
+    return {**role, "ManagedPolicyArns": [arn for arn in promised if arn is UNKNOWN or arn in attached]}
 
 
 def _policy(iam: IAMClient, promise: Promise) -> Mapping[str, Any]:
