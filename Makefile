@@ -20,7 +20,7 @@ export CDK_DISABLE_VERSION_CHECK ?= 1
 export CDK_DISABLE_CLI_TELEMETRY ?= true
 
 .DEFAULT_GOAL := help
-.PHONY: help up down env verify synth diff deploy destroy bootstrap test lint format docs docs-check \
+.PHONY: help up down env verify synth diff deploy destroy bootstrap test lint format docs docs-check mutation spof \
         diagram diagram-check bench lock compliance
 
 help: ## this list
@@ -69,11 +69,19 @@ format: $(CODE) ## rewrite the code in the project's format
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-docs: $(CODE) ## generate docs/configuration.md and the schema of the environment files
+docs: $(CODE) ## generate the settings page, the schema, and the pages that follow from the templates
 	@$(BIN)/python -m config.docs
+	@$(OPS) proofs
 
 docs-check: $(CODE) ## fail if the generated pages are out of date
 	@$(BIN)/python -m config.docs --check
+	@$(OPS) proofs --check
+
+mutation: $(CODE) ## break each guarantee in the templates of prod, and see which judge notices
+	@$(BIN)/python -m mutation
+
+spof: $(CODE) ## what ENV loses when one node, zone or service is removed
+	@$(OPS) spof --env $(ENV)
 
 diagram: $(READY) ## draw diagrams/architecture.png
 	@$(BIN)/python diagrams/architecture.py

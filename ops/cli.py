@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from config import ConfigError, load_environment
-from ops import assembly, cdk, deploy, emulator, guard, preflight, shards, state
+from ops import assembly, cdk, deploy, emulator, guard, preflight, proofs, shards, state
 from ops import up as bring_up
 from ops.aws import Aws
 from ops.common import Interrupted, OpsError, console, problems
@@ -26,6 +26,9 @@ app.add_typer(shards_app, name="shards")
 Env = Annotated[str, typer.Option("--env", help="Name of an environment, or path to a .toml file.")]
 Out = Annotated[Path, typer.Option("--out", help="Folder of the synthesized assembly.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+Assembled = Annotated[
+    Path | None, typer.Option("--out", help="Folder of an assembly; one is synthesized unless given.")
+]
 OUT = Path("cdk.out")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -124,6 +127,22 @@ def guard_destroy(env: Env = "dev", out: Out = OUT, yes: Yes = False) -> None:
             raise OpsError("nothing was deleted")
     for bucket, region in found.items():
         guard.empty(bucket, region, aws)
+
+
+@app.command()
+def spof(env: Env = "dev", out: Assembled = None) -> None:
+    """List what the store loses when one node, zone or service is removed."""
+    typer.echo(proofs.single_points(proofs.synthesized(env, out)), nl=False)
+
+
+@app.command("proofs")
+def prove(
+    out: Assembled = None,
+    check: Annotated[bool, typer.Option("--check", help="Fail if a page is out of date.")] = False,
+) -> None:
+    """Write the pages that follow from the templates of production."""
+    store = proofs.synthesized(proofs.DESCRIBED, out)
+    (proofs.check if check else proofs.write)(store)
 
 
 @shards_app.command("plan")

@@ -1,0 +1,73 @@
+"""What the templates prove: single points of failure, and mutants that are caught. Pages, and their check."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from difflib import unified_diff
+from pathlib import Path
+
+from config import load_environment
+from guarantees.store import Store, read
+from mutation import report as mutation_report
+from mutation.run import run
+from ops.common import ROOT, OpsError
+from resilience import report as resilience_report
+
+DESCRIBED = "prod"
+SPOF = ROOT / "docs" / "single-points-of-failure.md"
+MUTATION = ROOT / "docs" / "mutation-report.md"
+
+
+def synthesized(env: str, assembly: Path | None = None) -> Store:
+    """Read an assembly, or synthesize one and forget it; raises OpsError when the app refuses."""
+    config = load_environment(env)
+    if assembly:
+        return read(assembly, config)
+    with tempfile.TemporaryDirectory() as scratch:
+        context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"] | {"env": env}
+        settings = {"CDK_OUTDIR": scratch, "CDK_CONTEXT_JSON": json.dumps(context), "CDK_VALIDATION": "false"}
+        done = subprocess.run(
+            [sys.executable, ROOT / "app.py"],
+            cwd=ROOT,
+            env=os.environ | settings,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise OpsError(f"{env} cannot be synthesized\n{done.stderr[-4000:]}")
+        return read(Path(scratch), config)
+
+
+def pages(store: Store) -> dict[Path, str]:
+    """Write every page that follows from the templates."""
+    return {SPOF: resilience_report.report(store), MUTATION: mutation_report.report(run(store))}
+
+
+def single_points(store: Store) -> str:
+    """Write the page about one environment."""
+    return resilience_report.report(store)
+
+
+def write(store: Store) -> None:
+    """Bring the pages up to date."""
+    for path, text in pages(store).items():
+        path.write_text(text, encoding="utf-8")
+
+
+def check(store: Store) -> None:
+    """Raise OpsError, after the difference, when a page is out of date."""
+    stale = []
+    for path, text in pages(store).items():
+        old = path.read_text(encoding="utf-8") if path.is_file() else ""
+        if old != text:
+            stale.append(path.name)
+            name = str(path.relative_to(ROOT))
+            lines = unified_diff(
+                old.splitlines(keepends=True), text.splitlines(keepends=True), name, "generated"
+            )
+            sys.stderr.writelines(lines)
+    if stale:
+        raise OpsError(f"out of date: {', '.join(stale)}\n  fix: run `make docs`")

@@ -1,0 +1,1 @@
+"""What the store loses when a part of it is lost."""
