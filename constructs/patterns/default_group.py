@@ -33,6 +33,12 @@ class ClosedDefaultGroup(Construct):
                 "AutomationAssumeRole": [role.role_arn],
                 "GroupId": [vpc.vpc_default_security_group],
             },
+            # An association must have a target; this one stands for none, as in what the console makes.
+            targets=[
+                ssm.CfnAssociation.TargetProperty(
+                    key="aws:NoOpAutomationTag", values=["AWS-NoOpAutomationTarget-Value"]
+                )
+            ],
             schedule_expression="rate(1 day)",
             compliance_severity="HIGH",
         )

@@ -155,7 +155,7 @@ def test_cloudwatch_logs_may_use_the_key_for_log_groups_of_this_account_only(pro
 def test_a_protected_cluster_leaves_a_snapshot(dev: Built, prod: Built) -> None:
     assert prod.synthesized.only(GROUP)["DeletionPolicy"] == "Snapshot"
     assert dev.synthesized.only(GROUP)["DeletionPolicy"] == "Delete"
-    assert group(prod)["SnapshotRetentionLimit"] == 7
+    assert group(prod)["SnapshotRetentionLimit"] == 15
 
 
 def test_snapshots_turned_off_name_no_window() -> None:
