@@ -295,6 +295,7 @@ ALARMS = [
     Mutant("Alarms", "store's alarm notifies nobody", property_of(COMPOSITE, "AlarmActions", [])),
     Mutant("Alarms", "nobody subscribed", without("AWS::SNS::Subscription")),
     Mutant("Alarms", "runbook gone", property_of(ALARM, "AlarmDescription", "Something is wrong.")),
+    Mutant("Alarms", "rings when all is well", property_of(ALARM, "ComparisonOperator", "LessThanThreshold")),
     Mutant("Alarms", "missing data undecided", property_of(ALARM, "TreatMissingData", REMOVED)),
     Mutant("Alarms", "store's alarm gone", without(COMPOSITE)),
     Mutant("Alarms", "store's alarm misses one", property_of(COMPOSITE, "AlarmRule", "FALSE")),
