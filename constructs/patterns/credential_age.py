@@ -66,7 +66,16 @@ class CredentialAge(Construct):
             content=_runbook(role.role_arn, environment, secrets),
         )
         association = ssm.CfnAssociation(
-            self, "Association", name=document.ref, schedule_expression="rate(12 hours)"
+            self,
+            "Association",
+            name=document.ref,
+            schedule_expression="rate(12 hours)",
+            # An association must have a target; this one stands for none, as in what the console makes.
+            targets=[
+                ssm.CfnAssociation.TargetProperty(
+                    key="aws:NoOpAutomationTag", values=["AWS-NoOpAutomationTarget-Value"]
+                )
+            ],
         )
         association.node.add_dependency(policy)
         for name in secrets:
