@@ -10,7 +10,7 @@ from patterns.alarms import COMPOSITE_LIMIT, AlarmFactory, error_rate
 from tests.support.pattern import TinyStack
 
 METRIC = cloudwatch.Metric(namespace="Test", metric_name="Value")
-SENDERS = ["budgets.amazonaws.com", "cloudwatch.amazonaws.com"]
+SENDERS = ["budgets.amazonaws.com", "cloudwatch.amazonaws.com", "costalerts.amazonaws.com"]
 IGNORED = cloudwatch.TreatMissingData.NOT_BREACHING
 
 
