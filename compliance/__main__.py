@@ -15,7 +15,7 @@ from compliance.verdict import Verdict
 
 def main() -> int:
     """Judge every environment; return 1 when one judge finds a fault."""
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 100)
     try:
         with tempfile.TemporaryDirectory() as folder:
             verdicts = [

@@ -69,13 +69,13 @@ class CredentialAge(Construct):
             self,
             "Association",
             name=document.ref,
-            schedule_expression="rate(12 hours)",
             # An association must have a target; this one stands for none, as in what the console makes.
             targets=[
                 ssm.CfnAssociation.TargetProperty(
                     key="aws:NoOpAutomationTag", values=["AWS-NoOpAutomationTarget-Value"]
                 )
             ],
+            schedule_expression="rate(12 hours)",
         )
         association.node.add_dependency(policy)
         for name in secrets:
