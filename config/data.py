@@ -19,7 +19,10 @@ from config.shards import InstanceClass, ShardConfig, check_buckets
 # https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/quota-limits.html (nodes per cluster)
 MOST_NODES = 90
 
-CACHE_NODE = r"^cache\.(t4g\.(micro|small|medium)|[mr][678]g\.(large|(2|4|8|12|16)?xlarge))$"
+CACHE_NODE = (
+    r"^cache\.(t4g\.(micro|small|medium)|[mr][678]g\.(large|(2|4|8|12|16)?xlarge)"
+    r"|r6gd\.(2|4|8|12|16)?xlarge)$"
+)
 Origin = Annotated[
     str,
     text(
