@@ -54,7 +54,7 @@ destroy: synth ## delete ENV from your account; refuses a protected one
 	@$(OPS) destroy --env $(ENV) --out $(OUT) $(ARGS)
 
 test: $(READY) lint docs-check diagram-check ## everything that CI runs
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest --quiet --numprocesses auto $(ARGS)
 
 lint: $(CODE) ## style, format and types
 	@$(BIN)/ruff check
