@@ -55,7 +55,7 @@ destroy: synth ## delete ENV from your account; refuses a protected one
 	@$(OPS) destroy --env $(ENV) --out $(OUT) $(ARGS)
 
 test: $(READY) lint docs-check diagram-check compliance ## everything that CI runs
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest --quiet --numprocesses auto $(ARGS)
 
 compliance: $(READY) $(CHECKOV) ## what four rule packs and the outside judges say of every environment
 	@$(BIN)/python -m compliance

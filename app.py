@@ -15,7 +15,9 @@ from stacks.composition import compose
 
 def build() -> cdk.App:
     """Compose the environment that `-c env=<name or path>` selects, and what it is validated against."""
-    app = cdk.App()
+    # Traces name the temporary folder that jsii unpacks to: the assembly would differ each time.
+    traceless = {"aws:cdk:disable-creation-stack-traces": True}
+    app = cdk.App(stack_traces=False, post_cli_context=traceless)
     selector = app.node.try_get_context("env")
     config = load_environment("dev" if selector is None else selector)
     compose(app, config)

@@ -21,7 +21,10 @@ MOST_NODES = 90
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html (metric math alarms)
 METRICS_PER_ALARM = 10
 
-CACHE_NODE = r"^cache\.(t4g\.(micro|small|medium)|[mr][678]g\.(large|(2|4|8|12|16)?xlarge))$"
+CACHE_NODE = (
+    r"^cache\.(t4g\.(micro|small|medium)|[mr][678]g\.(large|(2|4|8|12|16)?xlarge)"
+    r"|r6gd\.(2|4|8|12|16)?xlarge)$"
+)
 Origin = Annotated[
     str,
     text(

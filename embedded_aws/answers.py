@@ -11,6 +11,8 @@ from xml.sax.saxutils import escape
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import ec2, elasticache, rds, route53, s3
 
+from config.regions import CLOUDFRONT_PREFIX_LISTS
+
 Record = dict[str, Any]
 
 _ENCRYPTION = "x-amz-server-side-encryption"
@@ -27,6 +29,7 @@ def install() -> None:
     elasticache._user_xml = _escaped(elasticache._user_xml, "AccessString")
     route53._build_health_check_el = _lower_case_booleans(route53._build_health_check_el)
     ec2._vpce_fields_xml = _with_endpoint_access(ec2._vpce_fields_xml)
+    ec2._aws_pl_id_from_name = _with_regional_ids(ec2._aws_pl_id_from_name)
     ec2._parse_ip_permissions = _with_prefix_lists(ec2._parse_ip_permissions)
     s3._resolve_sse_write_headers = _with_managed_key(s3._resolve_sse_write_headers)
     actions = ec2._ACTION_MAP
@@ -124,6 +127,16 @@ def _flow_log(identifier: str) -> str:
     log = ec2._flow_logs.get(identifier, {})
     names = ("LogGroupName", "DeliverLogsPermissionArn", "MaxAggregationInterval", "LogFormat")
     return "".join(_element(name[:1].lower() + name[1:], log.get(name)) for name in names)
+
+
+def _with_regional_ids(identify: Callable[[str], str]) -> Any:
+    """Give CloudFront's prefix list the id that it has in the region on AWS."""
+
+    def regional(name: str) -> str:
+        known = CLOUDFRONT_PREFIX_LISTS.get(get_region())
+        return known if known and name == "com.amazonaws.global.cloudfront.origin-facing" else identify(name)
+
+    return regional
 
 
 def _with_prefix_lists(parse: Callable[[Any, str], list[Record]]) -> Any:

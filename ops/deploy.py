@@ -1,8 +1,11 @@
 """Deploys to an account in the right order: the hosted zone before whatever is validated through it."""
 
+import re
+from collections.abc import Mapping
+
 from config import EnvironmentConfig
 from ops import cdk, delegation, preflight
-from ops.assembly import Assembly, Stack
+from ops.assembly import Assembly
 from ops.aws import Aws
 from ops.common import OpsError, console, phase
 from ops.verify import deployed
@@ -20,20 +23,21 @@ def deploy(config: EnvironmentConfig, assembly: Assembly, aws: Aws, *, delegated
     if dns and config.domain:
         with phase("Deploy the hosted zone"):
             cdk.deploy(assembly.folder, dns.id)
-        servers = _name_servers(dns, assembly, aws)
-        _require_delegation(config.domain.name, servers, delegated=delegated)
+        servers = name_servers(deployed.read(assembly, aws)[dns.name].outputs)
+        require_delegation(config.domain.name, servers, delegated=delegated)
     with phase("Deploy"):
         cdk.deploy(assembly.folder)
     console.print(f"[green]✔[/] deployed; compare it with the templates: make verify ENV={config.name}")
 
 
-def _name_servers(dns: Stack, assembly: Assembly, aws: Aws) -> set[str]:
-    outputs = deployed.read(assembly, aws)[dns.name].outputs
+def name_servers(outputs: Mapping[str, str]) -> set[str]:
+    """Read the zone's name servers from the outputs of the Dns stack."""
     text = next((value for key, value in outputs.items() if "NameServers" in key), "")
-    return {server.strip().rstrip(".").lower() for server in text.split(",")} - {""}
+    return {server.rstrip(".").lower() for server in re.split(r"[,\s]+", text)} - {""}
 
 
-def _require_delegation(domain: str, servers: set[str], *, delegated: bool) -> None:
+def require_delegation(domain: str, servers: set[str], *, delegated: bool) -> None:
+    """Raise OpsError unless a server of the zone is one that the world asks for the domain."""
     if delegated or servers & delegation.name_servers(domain):
         return
     listed = "\n".join(f"         {server}" for server in sorted(servers))

@@ -45,7 +45,9 @@ def require(config: EnvironmentConfig, assembly: Assembly, aws: Aws) -> None:
         try:
             findings += check()
         except (ClientError, BotoCoreError) as error:
-            findings.append(Finding("permissions", str(error), "allow the call named above"))
+            findings.append(
+                Finding("not checked", str(error), "allow the call, or ignore this", warning=True)
+            )
     for finding in findings:
         mark = "[red]✘[/]" if finding.stops else "[yellow]![/]" if finding.fix else "[green]✔[/]"
         console.print(f"{mark} {finding.subject}: {escape(finding.text)}")

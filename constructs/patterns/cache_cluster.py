@@ -13,9 +13,6 @@ from config.data import CacheConfig
 from patterns.log_group import log_group
 from patterns.nag import acknowledge
 
-# https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/quota-limits.html
-MOST_NODES = 500
-
 
 class CacheCluster(Construct):
     """Defines a replication group in cluster mode, its replicas in other zones than their primaries.
@@ -40,7 +37,6 @@ class CacheCluster(Construct):
         protected: bool,
     ) -> None:
         super().__init__(scope, construct_id)
-        _check_size(config)
         self._config = config
         self.replication_group = elasticache.CfnReplicationGroup(
             self,
@@ -142,12 +138,3 @@ class CacheCluster(Construct):
 def _has_local_disk(node_type: str) -> bool:
     """Tell whether a node type has the SSD that data tiering needs, and that it comes with only."""
     return node_type.split(".")[1].endswith("gd")
-
-
-def _check_size(config: CacheConfig) -> None:
-    nodes = config.shards * (1 + config.replicas_per_shard)
-    if nodes > MOST_NODES:
-        raise ValueError(
-            f"cache: got {nodes} nodes ({config.shards} shards of {1 + config.replicas_per_shard}); "
-            f"ElastiCache allows {MOST_NODES} in a cluster: lower cache.shards or cache.replicas_per_shard"
-        )

@@ -208,8 +208,3 @@ def test_the_security_group_has_no_rules_of_its_own(prod: Built) -> None:
     properties = prod.synthesized.properties("AWS::EC2::SecurityGroup")
     assert "SecurityGroupIngress" not in properties
     assert [rule["CidrIp"] for rule in properties["SecurityGroupEgress"]] == ["255.255.255.255/32"]
-
-
-def test_more_nodes_than_elasticache_allows_are_refused_with_the_way_out() -> None:
-    with pytest.raises(ValueError, match=r"got 540 nodes .* allows 500 .* lower cache\.shards"):
-        Built(CacheConfig(shards=90, replicas_per_shard=5))
