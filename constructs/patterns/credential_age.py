@@ -75,6 +75,7 @@ class CredentialAge(Construct):
                     key="aws:NoOpAutomationTag", values=["AWS-NoOpAutomationTarget-Value"]
                 )
             ],
+            automation_target_parameter_name="Target",
             schedule_expression="rate(12 hours)",
         )
         association.node.add_dependency(policy)
@@ -187,5 +188,7 @@ def _runbook(
         "schemaVersion": "0.3",
         "description": "Storefront: reports the age of secrets that AWS cannot rotate",
         "assumeRole": role_arn,
+        # What an association's target is handed to; the script reads secrets, and has no use for it.
+        "parameters": {"Target": {"type": "String", "default": "none"}},
         "mainSteps": [{"name": "measure", "action": "aws:executeScript", "inputs": inputs}],
     }
