@@ -166,8 +166,11 @@ def test_the_runbook_may_change_the_default_group_alone(dev: Synthesized) -> Non
 
 
 def test_endpoints_let_only_this_account_through_unless_callers_are_no_principals() -> None:
-    services = ("cloudformation", "elasticbeanstalk-health", "secretsmanager", "ssm")
-    network = synthesize(NetworkConfig(interface_endpoints=services))
+    network = synthesize(
+        NetworkConfig(
+            interface_endpoints=("cloudformation", "elasticbeanstalk-health", "secretsmanager", "ssm")
+        )
+    )
     policies = {
         str(body["Properties"]["ServiceName"]): body["Properties"].get("PolicyDocument")
         for body in network.all("AWS::EC2::VPCEndpoint").values()

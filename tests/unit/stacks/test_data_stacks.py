@@ -19,9 +19,9 @@ class Stacks:
 
     def __init__(self, config: EnvironmentConfig) -> None:
         app = cdk.App(context=FLAGS, analytics_reporting=False)
-        self.storage = StorageStack(app, "Storage", config=config)
+        self.storage = StorageStack(app, "Storage", config=config, backups=None)
         self.network = NetworkStack(app, "Network", config=config, log_bucket=self.storage.log_bucket)
-        self.database = DatabaseStack(app, "Database", config=config, vpc=self.network.vpc)
+        self.database = DatabaseStack(app, "Database", config=config, vpc=self.network.vpc, backups=None)
         self.cache = CacheStack(app, "Cache", config=config, vpc=self.network.vpc)
         self.messaging = MessagingStack(app, "Messaging", config=config, vpc=self.network.vpc)
         self.consumer = TinyStack(app, "Consumer")
@@ -64,7 +64,7 @@ def test_no_stack_of_a_tier_depends_on_its_consumer(prod: Stacks) -> None:
         assert "Consumer" not in str(Synthesized(stack).json)
 
 
-def test_the_database_grant_covers_every_shard_s_secret(prod: Stacks) -> None:
+def test_the_database_grant_covers_the_application_user_of_every_shard_and_no_owner(prod: Stacks) -> None:
     (read,) = (
         statement
         for statement in Synthesized(prod.consumer).statements()
@@ -73,8 +73,8 @@ def test_the_database_grant_covers_every_shard_s_secret(prod: Stacks) -> None:
     outputs = [arn["Fn::GetStackOutput"] for arn in read["Resource"]]
     named = [output["OutputName"] for output in outputs if output["StackName"].endswith("Database")]
     assert [name.split("Secret")[0] for name in sorted(named)] == [
-        "PublishOutputRefShardS1",
-        "PublishOutputRefShardS2",
+        "PublishOutputRefShardS1Rotation",
+        "PublishOutputRefShardS2Rotation",
     ]
 
 
@@ -92,7 +92,9 @@ def without_catalog(config: EnvironmentConfig) -> EnvironmentConfig:
 def test_a_catalog_secret_exists_only_for_a_configured_partner(
     change: Callable[[EnvironmentConfig], EnvironmentConfig], secrets: int
 ) -> None:
-    storage = StorageStack(cdk.App(context=FLAGS), "Storage", config=change(load_environment("dev")))
+    storage = StorageStack(
+        cdk.App(context=FLAGS), "Storage", config=change(load_environment("dev")), backups=None
+    )
     assert len(Synthesized(storage).all("AWS::SecretsManager::Secret")) == secrets
     assert (storage.catalog_secret is not None) == bool(secrets)
 
