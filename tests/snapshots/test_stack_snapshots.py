@@ -12,6 +12,7 @@ from tests.support.assembly import Assembly, assembly_of
 
 STACKS = {
     "dev": [
+        "Backup",
         "Cache",
         "Database",
         "Edge",
@@ -19,11 +20,12 @@ STACKS = {
         "Messaging",
         "Network",
         "Observability",
+        "Resilience",
         "Storage",
         "Web",
     ]
 }
-STACKS["prod"] = ["Cache", "Database", "Dns", *STACKS["dev"][2:]]
+STACKS["prod"] = sorted([*STACKS["dev"], "BackupCopy", "Dns"])
 
 ASSET = re.compile(r"\b[0-9a-f]{64}\b")
 

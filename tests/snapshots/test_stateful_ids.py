@@ -13,6 +13,7 @@ LEDGER = Path(__file__).parent / "stateful_ids.json"
 # and the network, whose replacement would take everything in it along.
 LASTING = (
     "AWS::AmazonMQ::Broker",
+    "AWS::Backup::BackupVault",
     "AWS::EC2::EIP",
     "AWS::EC2::Subnet",
     "AWS::EC2::VPC",
@@ -42,5 +43,4 @@ def test_lasting_resources_keep_their_logical_ids(
 def test_what_holds_data_is_in_a_stack_of_its_own(environment: Assembly) -> None:
     holds_data = set(LASTING) - {"AWS::KMS::Key", "AWS::EC2::EIP", "AWS::EC2::Subnet", "AWS::EC2::VPC"}
     found = {resource.stack for resource in environment.resources(*holds_data - {"AWS::SQS::Queue"})}
-    # The edge's bucket holds access logs of the CDN, which must be in us-east-1.
-    assert found <= {"Dns", "Storage", "Database", "Cache", "Messaging", "Edge"}
+    assert found <= {"Dns", "Storage", "Database", "Cache", "Messaging", "Backup", "BackupCopy"}
