@@ -128,6 +128,8 @@ class AlarmFactory:
         alarm = cloudwatch.CompositeAlarm(
             scope,
             construct_id,
+            # Named by the stack: CDK names it by its path, which is the same in each environment.
+            composite_alarm_name=f"{cdk.Stack.of(scope).stack_name}-{construct_id}",
             # By name: a rule has at most 10,240 characters, which the ARNs of many shards would exceed.
             alarm_rule=cloudwatch.AlarmRule.from_string(
                 " OR ".join(f'ALARM("{alarm.alarm_name}")' for alarm in critical)

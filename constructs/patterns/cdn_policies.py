@@ -45,6 +45,8 @@ class CdnPolicies(Construct):
         return cloudfront.CachePolicy(
             self,
             "Reads",
+            # Named by the stack: CDK names it by its path, which is the same in each environment.
+            cache_policy_name=f"{cdk.Stack.of(self).stack_name}-Reads",
             comment="Read API: as the application's Cache-Control says, up to a ceiling",
             min_ttl=cdk.Duration.seconds(0),
             default_ttl=cdk.Duration.seconds(0),
