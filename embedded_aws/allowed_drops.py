@@ -7,6 +7,9 @@ from pathlib import Path
 from embedded_aws.spy import dropped
 
 ALLOWED: dict[str, dict[str, str]] = {
+    "AWS::Backup::BackupVault": {
+        "LockConfiguration": "the emulated Backup locks no vault; Cloud Control shows the lock",
+    },
     "AWS::CDK::Metadata": {
         "Analytics": "a note of the CDK to AWS about itself; there is no resource behind it",
     },
@@ -24,10 +27,14 @@ ALLOWED: dict[str, dict[str, str]] = {
     },
     "AWS::S3::Bucket": {
         "IntelligentTieringConfigurations": "the emulated S3 has no such subresource; Cloud Control shows it",
+        "MetricsConfigurations": "the emulated S3 counts no requests; Cloud Control shows it",
     },
     "AWS::SSM::Association": {
+        "AutomationTargetParameterName": "names the parameter of Targets; Cloud Control shows it",
         "AssociationName": "a label; Cloud Control shows it",
         "ComplianceSeverity": "a label of reports, of which the emulator has none; Cloud Control shows it",
+        "Tags": "the emulator has no associations to tag; Cloud Control shows them",
+        "Targets": "a runbook runs once, with its parameters; Cloud Control shows them",
         "ScheduleExpression": "a runbook runs on creation and on update; nothing here waits for a day",
     },
 }

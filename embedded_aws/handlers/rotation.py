@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from botocore.exceptions import ClientError
+from ministack.services import secretsmanager
 
 from embedded_aws.handler import GeneratedName, Provisioned, ResourceHandler, pick
 from embedded_aws.loopback import api
@@ -47,7 +48,7 @@ class RotationSchedule(ResourceHandler):
         """Turn rotation off, and delete the hosted function."""
         secrets = api("secretsmanager")
         function = secrets.describe_secret(SecretId=properties["SecretId"]).get("RotationLambdaARN", "")
-        secrets.cancel_rotate_secret(SecretId=properties["SecretId"])
+        _cancel(properties["SecretId"])
         if "HostedRotationLambda" in properties:
             _delete_hosted(function.rpartition(":")[2])
 
@@ -62,6 +63,15 @@ class RotationSchedule(ResourceHandler):
             RotateImmediately=properties.get("RotateImmediatelyOnUpdate", True),
         )
         return Provisioned(properties["SecretId"], {"Id": properties["SecretId"]})
+
+
+def _cancel(secret_id: str) -> None:
+    """Turn rotation off; the emulator's API has no CancelRotateSecret."""
+    _, secret = secretsmanager._resolve(secret_id)
+    if secret is not None:
+        secret["RotationEnabled"] = False
+        secret.pop("RotationLambdaARN", None)
+        secret.pop("RotationRules", None)
 
 
 def _name(properties: Properties, otherwise: str) -> str:

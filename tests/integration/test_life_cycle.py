@@ -17,13 +17,13 @@ from ops import cdk
 from tests.support.assembly import ROOT, Assembly, assembly_of, synthesize
 
 pytestmark = pytest.mark.embedded
-HOME, EDGE = "eu-west-1", "us-east-1"
+HOME, EDGE, COPIES = "eu-west-1", "us-east-1", "eu-central-1"
 DEV = (ROOT / "environments" / "dev.toml").read_text(encoding="utf-8")
 
 
 @dataclass
 class Account:
-    """An embedded AWS that is bootstrapped in both regions."""
+    """An embedded AWS that is bootstrapped in every region of dev and prod."""
 
     aws: EmbeddedAws
     spy: Path
@@ -88,7 +88,7 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
     spy = folder / "spy.jsonl"
     with start(log=folder / "server.log", spy=spy) as aws:
         account = Account(aws, spy)
-        regions = (f"aws://{ACCOUNT}/{HOME}", f"aws://{ACCOUNT}/{EDGE}")
+        regions = [f"aws://{ACCOUNT}/{region}" for region in (HOME, EDGE, COPIES)]
         done = account.cdk("bootstrap", "--app", "", *regions)
         assert done.returncode == 0, done.stderr
         yield account

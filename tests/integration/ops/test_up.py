@@ -114,7 +114,7 @@ def test_another_run_changes_nothing(store: Store) -> None:
     code, output = store.run(*store.up("--no-picture"))
     assert code == 0
     stacks = re.findall(r"✅ +(\w+) \(Storefront-dev-\w+\)(.*)", output)
-    assert len(stacks) == 9
+    assert len(stacks) == 11
     assert all("no changes" in rest for _, rest in stacks), stacks
     assert "no source has changed" in output
 
