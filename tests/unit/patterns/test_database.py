@@ -5,27 +5,15 @@ import pytest
 from config import load_environment
 from config.data import DatabaseConfig
 from config.shards import ShardConfig
-from patterns.database import Shard
-from patterns.database_foundation import DatabaseFoundation
-from tests.support.pattern import Synthesized, TinyStack
+from tests.support.pattern import Synthesized
+from tests.support.shards import synthesize_shards
 
 INSTANCE = "AWS::RDS::DBInstance"
 TWO_SHARDS = (ShardConfig(name="s1", buckets=("0-511",)), ShardConfig(name="s2", buckets=("512-1023",)))
 
 
 def synthesize(config: DatabaseConfig, *, protected: bool = False) -> Synthesized:
-    stack = TinyStack()
-    foundation = DatabaseFoundation(stack, "Foundation", config=config, vpc=stack.vpc(), key=stack.key())
-    for shard in config.shards:
-        Shard(
-            stack,
-            f"Shard{shard.name.capitalize()}",
-            shard=shard,
-            config=config,
-            placement=foundation.placement,
-            protected=protected,
-        )
-    return Synthesized(stack)
+    return synthesize_shards(config, protected=protected)
 
 
 @pytest.fixture(scope="module")

@@ -4,26 +4,14 @@ import pytest
 
 from config import load_environment
 from config.data import DatabaseConfig
-from patterns.database import Shard
-from patterns.database_foundation import DatabaseFoundation
-from tests.support.pattern import Synthesized, TinyStack
+from tests.support.pattern import Synthesized
+from tests.support.shards import synthesize_shards
 
 SCHEDULE = "AWS::SecretsManager::RotationSchedule"
 
 
 def synthesize(config: DatabaseConfig) -> Synthesized:
-    stack = TinyStack()
-    foundation = DatabaseFoundation(stack, "Foundation", config=config, vpc=stack.vpc(), key=stack.key())
-    for shard in config.shards:
-        Shard(
-            stack,
-            f"Shard{shard.name.capitalize()}",
-            shard=shard,
-            config=config,
-            placement=foundation.placement,
-            protected=True,
-        )
-    return Synthesized(stack)
+    return synthesize_shards(config, protected=True)
 
 
 @pytest.fixture(scope="module")
