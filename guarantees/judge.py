@@ -41,13 +41,19 @@ def judges() -> Mapping[str, Judge]:
     """All judges by name."""
     from guarantees import (  # noqa: F401, PLC0415 - they register, and import this module
         alarms,
+        buckets,
+        cache_and_broker,
         capacity,
         data,
+        databases,
         edge,
+        fleets,
         identity,
+        load_balancer,
         monitoring,
         network,
         recovery,
+        windows,
         zones,
     )
 

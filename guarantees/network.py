@@ -24,7 +24,8 @@ def rules(store: Store, group: Resource, direction: str) -> list[Body]:
     return [*group.properties.get(f"SecurityGroup{direction}", []), *apart]
 
 
-def _groups_of(store: Store, resource: Resource, name: str) -> list[Resource]:
+def groups_of(store: Store, resource: Resource, name: str) -> list[Resource]:
+    """The security groups that a property names."""
     return [
         found for found in store.targets(resource.stack, resource.properties.get(name)) if found.type == GROUP
     ]
@@ -37,7 +38,7 @@ def _data_groups(store: Store) -> Iterator[tuple[Resource, list[Resource]]]:
         (BROKER, "SecurityGroups"),
     ):
         for resource in store.resources(kind):
-            yield resource, _groups_of(store, resource, name)
+            yield resource, groups_of(store, resource, name)
 
 
 def subnets(store: Store, kind: str) -> list[Resource]:
@@ -159,47 +160,3 @@ def traffic_is_logged(store: Store) -> Iterator[Finding]:
     for vpc in store.resources("AWS::EC2::VPC"):
         if vpc not in logged:
             yield f"{vpc}: traffic is not logged"
-
-
-@judge
-def the_load_balancer_is_reached_through_the_cdn_only(store: Store) -> Iterator[Finding]:
-    """The load balancer is internal, and its security group admits CloudFront's prefix list alone."""
-    for balancer in store.resources(BALANCER):
-        if balancer.properties.get("Scheme") != "internal":
-            yield f"{balancer}: faces the Internet"
-        groups = _groups_of(store, balancer, "SecurityGroups")
-        admitted = [rule for group in groups for rule in rules(store, group, "Ingress")]
-        if [rule.get("SourcePrefixListId") for rule in admitted] != [store.config.cloudfront_prefix_list]:
-            yield f"{balancer}: admits others than CloudFront"
-
-
-@judge
-def the_load_balancer_is_hardened(store: Store) -> Iterator[Finding]:
-    """The load balancer drops malformed headers, keeps an access log and refuses deletion."""
-    wanted = {
-        "routing.http.drop_invalid_header_fields.enabled": "true",
-        "access_logs.s3.enabled": "true",
-        "deletion_protection.enabled": "true",
-    }
-    for balancer in store.resources(BALANCER):
-        attributes = {
-            each["Key"]: each["Value"] for each in balancer.properties.get("LoadBalancerAttributes", [])
-        }
-        for key, value in wanted.items():
-            if attributes.get(key) != value:
-                yield f"{balancer}: {key} is not {value}"
-
-
-@judge
-def listeners_speak_tls(store: Store) -> Iterator[Finding]:
-    """With a domain, every listener is HTTPS under a policy of TLS 1.2 or later; strangers get a 403."""
-    for listener in store.resources(LISTENER):
-        properties = listener.properties
-        if store.config.domain and properties.get("Protocol") != "HTTPS":
-            yield f"{listener}: speaks plaintext"
-        if store.config.domain and not str(properties.get("SslPolicy")).startswith(
-            "ELBSecurityPolicy-TLS13-1-"
-        ):
-            yield f"{listener}: accepts old TLS"
-        if [action["Type"] for action in properties["DefaultActions"]] != ["fixed-response"]:
-            yield f"{listener}: answers requests for other hosts"

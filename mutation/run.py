@@ -6,11 +6,23 @@ from dataclasses import dataclass, replace
 
 from guarantees.judge import UNREADABLE, Judge, judges
 from guarantees.store import Store
-from mutation import data_mutants, recovery_mutants, request_mutants
+from mutation import (
+    alarm_mutants,
+    data_mutants,
+    edge_mutants,
+    fleet_mutants,
+    network_mutants,
+    permission_mutants,
+    recovery_mutants,
+)
 from mutation.edits import Mutant
 
 MUTANTS: tuple[Mutant, ...] = (
-    *request_mutants.MUTANTS,
+    *edge_mutants.MUTANTS,
+    *network_mutants.MUTANTS,
+    *fleet_mutants.MUTANTS,
+    *permission_mutants.MUTANTS,
+    *alarm_mutants.MUTANTS,
     *data_mutants.MUTANTS,
     *recovery_mutants.MUTANTS,
 )
