@@ -1,0 +1,1 @@
+"""What the picture shows: a model of the architecture, computed from a synthesized cloud assembly."""
