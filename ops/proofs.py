@@ -1,10 +1,6 @@
 """What the templates prove: single points of failure, and mutants that are caught. Pages, and their check."""
 
-import json
-import os
-import subprocess
 import sys
-import tempfile
 from difflib import unified_diff
 from pathlib import Path
 
@@ -12,6 +8,7 @@ from config import load_environment
 from guarantees.store import Store, read
 from mutation import report as mutation_report
 from mutation.run import run
+from ops import synthesis
 from ops.common import ROOT, OpsError
 from resilience import report as resilience_report
 
@@ -23,22 +20,8 @@ MUTATION = ROOT / "docs" / "mutation-report.md"
 def synthesized(env: str, assembly: Path | None = None) -> Store:
     """Read an assembly, or synthesize one and forget it; raises OpsError when the app refuses."""
     config = load_environment(env)
-    if assembly:
-        return read(assembly, config)
-    with tempfile.TemporaryDirectory() as scratch:
-        context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"] | {"env": env}
-        settings = {"CDK_OUTDIR": scratch, "CDK_CONTEXT_JSON": json.dumps(context), "CDK_VALIDATION": "false"}
-        done = subprocess.run(
-            [sys.executable, ROOT / "app.py"],
-            cwd=ROOT,
-            env=os.environ | settings,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise OpsError(f"{env} cannot be synthesized\n{done.stderr[-4000:]}")
-        return read(Path(scratch), config)
+    with synthesis.synthesized(env, assembly) as folder:
+        return read(folder, config)
 
 
 def pages(store: Store) -> dict[Path, str]:
