@@ -144,7 +144,7 @@ class PeriodicJob(Slice):
         text(
             r"^[a-z][a-z0-9-]{0,63}$",
             "1 to 64 lowercase letters, digits and hyphens, first a letter",
-            "refresh-catalog",
+            "purge-receipts",
         ),
     ]
     """Name of the job."""

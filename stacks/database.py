@@ -6,12 +6,12 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from config import EnvironmentConfig
-from config.contract import ParameterPaths
+from config.contract import ParameterPaths, Tier
 from patterns.backup import BackupPlan, Backups
 from patterns.database import Shard
 from patterns.database_foundation import DatabaseFoundation
 from patterns.restore_test import RestoreTest
-from patterns.safekeeping import DataKey, grant_read_secret
+from patterns.safekeeping import DataKey, grant_read_secret, grant_replace_secret
 from patterns.shard_map import ShardMap
 from stacks.base import StorefrontStack
 
@@ -81,13 +81,18 @@ class DatabaseStack(StorefrontStack):
                 subnet_group=foundation.placement.subnet_group,
             )
 
-    def grant_read(self, grantee: iam.IGrantable) -> None:
-        """Let `grantee` find the shards, and log in to each as the application."""
+    def grant_read(self, grantee: iam.IGrantable, tier: Tier) -> None:
+        """Let `grantee` find the shards, and log in to each as the user of `tier`."""
         self.shard_map.grant_read(grantee)
         for shard in self.shards:
-            grant_read_secret(shard.secret, grantee)
+            grant_read_secret(shard.secrets[tier], grantee)
 
     def grant_migrate(self, grantee: iam.IGrantable) -> None:
-        """Let `grantee` log in to each shard as the owner of its tables, to change the schema."""
+        """Let `grantee` log in to each shard as the owner of its tables, to change the schema.
+
+        A migration creates the users of all tiers. It replaces their secrets without reading them.
+        """
         for shard in self.shards:
             grant_read_secret(shard.owner_secret, grantee)
+            for secret in shard.secrets.values():
+                grant_replace_secret(secret, grantee)

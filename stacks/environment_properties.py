@@ -2,7 +2,7 @@
 
 from config import EnvironmentConfig
 from config.compute import FleetConfig
-from config.contract import Property
+from config.contract import Property, properties_of
 from patterns.beanstalk_options import Tier
 from patterns.broker import Broker
 from patterns.cache import Cache
@@ -20,7 +20,7 @@ def environment_properties(
     cache: Cache,
     broker: Broker,
 ) -> dict[str, str]:
-    """List the properties of `tier`; those of the catalog only when a partner is configured."""
+    """List the properties that `tier` is told; those of the catalog only when a partner is configured."""
     properties = {
         Property.ENVIRONMENT: config.name,
         Property.TIER: tier,
@@ -36,6 +36,7 @@ def environment_properties(
         Property.BROKER_SECRET: broker.secret.secret_arn,
         Property.MEDIA_BUCKET: storage.media_bucket.bucket_name,
     }
+    told = properties_of(tier)
     catalog, secret = config.application.catalog, storage.catalog_secret
     if catalog and secret:
         properties |= {
@@ -44,4 +45,4 @@ def environment_properties(
             Property.CATALOG_TIMEOUT_SECONDS: str(catalog.timeout_seconds),
             Property.CATALOG_STALE_SECONDS: str(catalog.stale_seconds),
         }
-    return {str(name): value for name, value in properties.items()}
+    return {str(name): value for name, value in properties.items() if name in told}

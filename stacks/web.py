@@ -58,7 +58,8 @@ class WebStack(StorefrontStack):
         self._config = config
         self._vpc = vpc
         self._storage, self._database, self._cache, self._broker = storage, database, cache, broker
-        self._balancer = self._load_balancer(hosted_zone_id)
+        self.origin_certificate = self._certificate(hosted_zone_id)
+        self._balancer = self._load_balancer()
         self.load_balancer = self._balancer.load_balancer
         self.origin_https = config.domain is not None
         self.origin_domain = (
@@ -71,14 +72,14 @@ class WebStack(StorefrontStack):
         self.web = self._web_tier()
         self.worker = self._worker_tier()
 
-    def _load_balancer(self, hosted_zone_id: str | None) -> LoadBalancer:
+    def _load_balancer(self) -> LoadBalancer:
         return LoadBalancer(
             self,
             "LoadBalancer",
             vpc=self._vpc,
             log_bucket=self._storage.log_bucket,
             cloudfront_prefix_list=self._config.cloudfront_prefix_list,
-            certificate=self._certificate(hosted_zone_id),
+            certificate=self.origin_certificate,
             protected=self._config.protected,
         )
 
@@ -101,16 +102,13 @@ class WebStack(StorefrontStack):
         role = InstanceRole(self, "WebRole", platform=self._platform)
         self._database.grant_migrate(role.access)
         group = self._security_group("Web")
-        prerequisites = [*self._connections("Web", group), *self._grants(role), self._balancer.listener]
-        prerequisites.append(
-            Access(
-                self,
-                "LoadBalancerToWeb",
-                source=self._balancer.security_group,
-                target=group,
-                port=80,
-                description="Load balancer to web tier",
-            )
+        from_balancer = Access(
+            self,
+            "LoadBalancerToWeb",
+            source=self._balancer.security_group,
+            target=group,
+            port=80,
+            description="Load balancer to web tier",
         )
         routing = Routing(
             load_balancer=self.load_balancer,
@@ -128,7 +126,12 @@ class WebStack(StorefrontStack):
             bundle=self._bundle("web", {scaling.PATH: scaling.write(scaling.web_scaling(config))}),
             options=web_options(config, self._fleet("web", config, role, group), routing),
             routing=self._routing_fingerprint(),
-            after=prerequisites,
+            after=[
+                *self._connections("Web", group),
+                *self._grants("web", role),
+                self._balancer.listener,
+                from_balancer,
+            ],
         )
 
     def _worker_tier(self) -> BeanstalkEnvironment:
@@ -151,7 +154,7 @@ class WebStack(StorefrontStack):
                 queue=self.worker_queue,
                 broker_name=self._broker.broker_name,
             ),
-            after=[*self._connections("Worker", group), *self._grants(role)],
+            after=[*self._connections("Worker", group), *self._grants("worker", role)],
         )
 
     def _routing_fingerprint(self) -> str:
@@ -175,8 +178,9 @@ class WebStack(StorefrontStack):
         targets = {
             "Database": (self._database.security_group, self._database.port),
             "Cache": (self._cache.security_group, self._cache.port),
-            "Broker": (self._broker.security_group, self._broker.port),
         }
+        if tier == "Worker":
+            targets["Broker"] = (self._broker.security_group, self._broker.port)
         return [
             Access(
                 self,
@@ -189,13 +193,17 @@ class WebStack(StorefrontStack):
             for name, (target, port) in targets.items()
         ]
 
-    def _grants(self, role: InstanceRole) -> list[IDependable]:
-        """Permit what the contract names, and return what instances must wait for."""
-        self._database.grant_read(role.access)
+    def _grants(self, tier: Tier, role: InstanceRole) -> list[IDependable]:
+        """Permit what the contract names, and return what instances must wait for.
+
+        No secret is read by both tiers: the worker alone talks to the broker, and web to the partner.
+        """
+        self._database.grant_read(role.access, tier)
         self._cache.grant_connect(role.access)
-        self._broker.grant_connect(role.access)
         role.role.add_managed_policy(self._storage.media_access)
-        if self._storage.catalog_secret:
+        if tier == "worker":
+            self._broker.grant_connect(role.access)
+        elif self._storage.catalog_secret:
             grant_read_secret(self._storage.catalog_secret, role.access)
         return role.permissions
 

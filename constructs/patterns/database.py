@@ -1,5 +1,6 @@
 """The database: PostgreSQL in shards, each a writer with its read replicas and its secret."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import aws_cdk as cdk
@@ -8,6 +9,7 @@ from aws_cdk import aws_rds as rds
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
+from config.contract import Tier
 from config.data import DatabaseConfig
 from config.shards import ShardConfig
 from patterns.checkov import skip
@@ -62,9 +64,9 @@ class Shard(Construct):
         self.replicas = [self._replica(number) for number in range(1, config.read_replicas + 1)]
 
     @property
-    def secret(self) -> secretsmanager.ISecret:
-        """The credentials of the application's user; `owner_secret` has those of the tables' owner."""
-        return self.rotation.secret
+    def secrets(self) -> Mapping[Tier, secretsmanager.ISecret]:
+        """The credentials of each tier's user; `owner_secret` has those of the tables' owner."""
+        return self.rotation.secrets
 
     @property
     def instances(self) -> list[rds.DatabaseInstance | rds.DatabaseInstanceReadReplica]:

@@ -1,5 +1,6 @@
-"""Rotation of a shard's passwords, by functions that Secrets Manager hosts and maintains."""
+"""The users of a shard and the rotation of their passwords, by functions that Secrets Manager hosts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import aws_cdk as cdk
@@ -9,11 +10,14 @@ from aws_cdk import aws_rds as rds
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
+from config.contract import DATABASE_USERS, Tier
 from patterns.access import Access
 from patterns.network import APPLICATION
 from patterns.safekeeping import removal_policy
 
-APPLICATION_USER = "storefront_app"
+# Construct ids, which name resources: those of web stay what they were when both tiers shared a user.
+SECRETS: Mapping[Tier, str] = {"web": "Secret", "worker": "WorkerSecret"}
+SCHEDULES: Mapping[Tier, str] = {"web": "Application", "worker": "Worker"}
 # Characters that a URL or a shell would need escaped, or that RDS refuses in a password.
 UNSAFE_CHARACTERS = " %+~`#$&*()|[]{}:;<>?!'/@\"\\,=^"
 
@@ -64,14 +68,15 @@ class RotationNetwork(Construct):
 
 
 class ShardRotation(Construct):
-    """Defines the application's user of one shard, and the rotation of its password and of the owner's.
+    """Defines the secret of each tier's user of one shard, and the rotation of these and of the owner's.
 
-    The application's user alternates with a clone: rotation sets the password of the one that is not in
-    use and then names it current, so the one that instances still use stays valid until the next time.
-    The owner, whom migrations alone log in as, gets a new password in place.
+    One user a tier, so that each secret has one reader, and a leaked one opens what its tier does and no
+    more. Each alternates with a clone: rotation sets the password of the one that is not in use and then
+    names it current, so the one that instances still use stays valid until the next time. The owner, whom
+    migrations alone log in as, gets a new password in place.
 
     The first rotation comes after the first period, not at once: the first deployment of the web tier
-    creates the application's user, and until then there is nobody to clone.
+    creates the users, with passwords of its own, and until then there is nobody to clone.
     https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets_strategies.html
     """
 
@@ -89,21 +94,37 @@ class ShardRotation(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self._placement = placement
-        credentials = rds.DatabaseSecret(
+        self.secrets: Mapping[Tier, secretsmanager.ISecret] = {
+            tier: self._secret(tier, writer, owner, database, key, protected=protected) for tier in SECRETS
+        }
+        name = f"{cdk.Stack.of(self).stack_name}-{scope.node.id}"
+        self.function_names = {"owner": f"{name}-owner", "web": f"{name}-app", "worker": f"{name}-worker"}
+        self._rotate("Owner", owner, self._in_place(self.function_names["owner"]))
+        for tier, schedule_id in SCHEDULES.items():
+            alternating = self._alternating(self.function_names[tier], owner)
+            self._rotate(schedule_id, self.secrets[tier], alternating)
+
+    def _secret(
+        self,
+        tier: Tier,
+        writer: rds.DatabaseInstance,
+        owner: secretsmanager.ISecret,
+        database: str,
+        key: kms.IKey,
+        *,
+        protected: bool,
+    ) -> secretsmanager.ISecret:
+        secret = rds.DatabaseSecret(
             self,
-            "Secret",
-            username=APPLICATION_USER,
+            SECRETS[tier],
+            username=DATABASE_USERS[tier],
             dbname=database,
             master_secret=owner,
             encryption_key=key,
             exclude_characters=UNSAFE_CHARACTERS,
         )
-        credentials.apply_removal_policy(removal_policy(protected=protected))
-        self.secret: secretsmanager.ISecret = credentials.attach(writer)
-        name = f"{cdk.Stack.of(self).stack_name}-{scope.node.id}"
-        self.function_names = {"owner": f"{name}-owner", "application": f"{name}-app"}
-        self._rotate("Owner", owner, self._in_place(self.function_names["owner"]))
-        self._rotate("Application", self.secret, self._alternating(self.function_names["application"], owner))
+        secret.apply_removal_policy(removal_policy(protected=protected))
+        return secret.attach(writer)
 
     def _in_place(self, function_name: str) -> secretsmanager.HostedRotation:
         return secretsmanager.HostedRotation.postgre_sql_single_user(

@@ -18,16 +18,24 @@ def grant_read_secret(secret: secretsmanager.ISecret, grantee: iam.IGrantable) -
     `Secret.grant_read` also writes the grantee into the policy of the key, so that the stack of the secret
     would depend on the stack of its reader, and close a cycle. The key trusts the account's policies.
     """
-    iam.Grant.add_to_principal(
-        grantee=grantee,
-        actions=["secretsmanager:GetSecretValue"],
-        resource_arns=[secret.secret_arn],
-    )
+    _grant(secret, grantee, "secretsmanager:GetSecretValue", "kms:Decrypt")
+
+
+def grant_replace_secret(secret: secretsmanager.ISecret, grantee: iam.IGrantable) -> None:
+    """Let `grantee` put a new value into `secret`, without reading the one that it has.
+
+    https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
+    """
+    _grant(secret, grantee, "secretsmanager:PutSecretValue", "kms:Decrypt", "kms:GenerateDataKey")
+
+
+def _grant(secret: secretsmanager.ISecret, grantee: iam.IGrantable, action: str, *key_actions: str) -> None:
+    iam.Grant.add_to_principal(grantee=grantee, actions=[action], resource_arns=[secret.secret_arn])
     if secret.encryption_key is not None:
         region = cdk.Stack.of(secret).region
         iam.Grant.add_to_principal(
             grantee=grantee,
-            actions=["kms:Decrypt"],
+            actions=list(key_actions),
             resource_arns=[secret.encryption_key.key_arn],
             conditions={"StringEquals": {"kms:ViaService": f"secretsmanager.{region}.amazonaws.com"}},
         )

@@ -8,7 +8,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
-from config.contract import ParameterPaths
+from config.contract import DATABASE_USERS, ParameterPaths
 from config.data import DatabaseConfig
 from patterns.database import DATABASE, Shard
 
@@ -76,7 +76,10 @@ class ShardMap(Construct):
                 "readers": [replica.db_instance_endpoint_address for replica in shard.replicas],
                 "port": self._port,
                 "database": DATABASE,
-                "secret": shard.secret.secret_arn,
+                "logins": {
+                    tier: {"user": DATABASE_USERS[tier], "secret": secret.secret_arn}
+                    for tier, secret in shard.secrets.items()
+                },
                 "owner_secret": shard.owner_secret.secret_arn,
             }
         )

@@ -11,6 +11,7 @@ from storefront_app.settings import Settings, SettingsError
 
 PORT = 8000  # where the Beanstalk Python platform's nginx expects the application
 ROLES = ("web", "tasks", "consume", "migrate")
+WORKER_ROLES = ("tasks", "consume")
 
 
 def main(arguments: list[str]) -> None:
@@ -22,6 +23,8 @@ def main(arguments: list[str]) -> None:
         settings = Settings.read(os.environ)
     except SettingsError as error:
         sys.exit(f"storefront: {error}")
+    if arguments[0] in WORKER_ROLES and settings.broker is None:
+        sys.exit(f"storefront: {arguments[0]} needs STOREFRONT_TIER=worker, got {settings.tier}")
     logs.configure()
     match arguments[0]:
         case "web":

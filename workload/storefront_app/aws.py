@@ -5,7 +5,7 @@ import json
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 import boto3
@@ -27,6 +27,14 @@ class Secrets(Protocol):
 
     async def read(self, arn: str, *, refused: bool = False) -> dict[str, str]:
         """Return the secret; `refused` says that the last value did not authenticate."""
+        ...
+
+
+class SecretWriter(Protocol):
+    """Replaces JSON secrets, also those that it may not read."""
+
+    async def write(self, arn: str, value: Mapping[str, object]) -> None:
+        """Make this the current value."""
         ...
 
 
@@ -57,6 +65,10 @@ class Aws:
         """Read the current value of a secret."""
         answer = await asyncio.to_thread(self._secrets.get_secret_value, SecretId=arn)
         return answer["SecretString"]
+
+    async def write(self, arn: str, value: Mapping[str, object]) -> None:
+        """Replace the current value of a secret."""
+        await asyncio.to_thread(self._secrets.put_secret_value, SecretId=arn, SecretString=json.dumps(value))
 
 
 class SecretCache:

@@ -1,4 +1,8 @@
-"""The message broker: RabbitMQ over TLS."""
+"""The message broker: RabbitMQ over TLS.
+
+Only the worker tier talks to it. The web tier leaves its messages in the outbox, in the transaction of the
+change that they announce, so that it neither needs the broker to take an order nor its password.
+"""
 
 import asyncio
 import json
@@ -12,7 +16,7 @@ from aio_pika.exceptions import AMQPError, ChannelInvalidStateError
 
 from storefront_app.aws import Secrets
 from storefront_app.errors import UnavailableError
-from storefront_app.settings import Settings
+from storefront_app.settings import BrokerSettings
 
 JOBS = "storefront.jobs"
 DEAD = "storefront.dead"
@@ -37,7 +41,7 @@ class Broker:
     The secret is read for each connection, so that a rotated one is used from the next reconnection on.
     """
 
-    def __init__(self, settings: Settings, secrets: Secrets) -> None:
+    def __init__(self, settings: BrokerSettings, secrets: Secrets) -> None:
         self._settings = settings
         self._secrets = secrets
         self._connection: AbstractConnection | None = None
@@ -46,16 +50,16 @@ class Broker:
 
     async def connect(self) -> AbstractConnection:
         """Open a connection."""
-        secret = await self._secrets.read(self._settings.broker_secret, refused=True)
+        secret = await self._secrets.read(self._settings.secret, refused=True)
         return await aio_pika.connect(
-            host=self._settings.broker_host,
-            port=self._settings.broker_port,
+            host=self._settings.host,
+            port=self._settings.port,
             login=secret["username"],
             password=secret["password"],
             ssl=True,
             ssl_context=ssl.create_default_context(),
             timeout=CONNECT_SECONDS,
-            client_properties={"connection_name": f"storefront-{self._settings.tier}"},
+            client_properties={"connection_name": "storefront-worker"},
         )
 
     async def publish(self, kind: str, payload: Mapping[str, object], message_id: str) -> None:

@@ -1,5 +1,6 @@
 """The product list of an external system, shielded by the cache.
 
+Only the web tier calls the partner, when shoppers ask for a page: nobody else knows which pages there are.
 The partner's outage must not become the store's. For FRESH_SECONDS a cached page is served as it is;
 after that, and for as long as the settings allow, it is served while one request fetches a new one.
 """
@@ -72,10 +73,6 @@ class Catalog:
             # Nobody waits for it, so its failure is logged, and the stale page stays.
             self._fetch(number).add_done_callback(_log_failure)
         return cached.body
-
-    async def refresh(self, number: int) -> None:
-        """Fetch a page now, so that shoppers find it in the cache."""
-        await asyncio.shield(self._fetch(number))
 
     async def settle(self) -> None:
         """Wait for the fetches under way."""

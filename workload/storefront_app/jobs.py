@@ -8,15 +8,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
 from storefront_app.broker import BROKER_ERRORS, DELIVERY_LIMIT
-from storefront_app.catalog import Catalog
 from storefront_app.logs import request_id
 from storefront_app.orders import PLACED, Orders
 
 log = logging.getLogger(__name__)
 
-REFRESH_CATALOG = "refresh-catalog"
 PURGE_RECEIPTS = "purge-receipts"
-PERIODIC = frozenset({REFRESH_CATALOG, PURGE_RECEIPTS})
+PERIODIC = frozenset({PURGE_RECEIPTS})
 """Jobs that Beanstalk's schedule may ask for."""
 
 JOB_SECONDS = 60.0
@@ -42,22 +40,16 @@ class Delivery(Protocol):
         ...
 
 
-def handlers(
-    orders: Orders, purge: Callable[[], Awaitable[None]], catalog: Catalog | None
-) -> dict[str, Handler]:
+def handlers(orders: Orders, purge: Callable[[], Awaitable[None]]) -> dict[str, Handler]:
     """List the handlers. Each is idempotent: a message may arrive more than once."""
 
     async def confirm_order(payload: Mapping[str, Any]) -> None:
         await orders.confirm(payload["customer"], uuid.UUID(payload["order"]))
 
-    async def refresh_catalog(_: Mapping[str, Any]) -> None:
-        if catalog is not None:
-            await catalog.refresh(1)
-
     async def purge_receipts(_: Mapping[str, Any]) -> None:
         await purge()
 
-    return {PLACED: confirm_order, REFRESH_CATALOG: refresh_catalog, PURGE_RECEIPTS: purge_receipts}
+    return {PLACED: confirm_order, PURGE_RECEIPTS: purge_receipts}
 
 
 class Worker:

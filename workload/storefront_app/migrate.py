@@ -6,9 +6,9 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Protocol
 
-from storefront_app.aws import Secrets
+from storefront_app.aws import SecretWriter
 from storefront_app.database import Connection
-from storefront_app.roles import create_user, grant_rows
+from storefront_app.roles import create_users, grant_rows
 from storefront_app.runtime import open_runtime
 from storefront_app.settings import Settings
 from storefront_app.shards import Shard
@@ -34,21 +34,20 @@ class Shards(Protocol):
         ...
 
 
-async def migrate(database: Shards, secrets: Secrets) -> None:
-    """Apply the schema to each shard and admit the application to it, each in one transaction."""
+async def migrate(database: Shards, store: SecretWriter) -> None:
+    """Apply the schema to each shard and admit both tiers to it, each in one transaction."""
     statements = SCHEMA.read_text()
     for shard in await database.shards():
-        application = await secrets.read(shard.secret)
         async with database.on(shard.as_owner()) as connection, connection.transaction():
             await connection.execute(_LOCK)
             await connection.execute(_LIMITS)
-            await create_user(connection, application)
+            await create_users(connection, shard, store)
             await connection.execute(statements)
-            await grant_rows(connection, application)
+            await grant_rows(connection, shard)
         log.info("schema is up to date", extra={"shard": shard.name})
 
 
 async def run(settings: Settings) -> None:
     """Migrate the database of the settings."""
     async with open_runtime(settings) as runtime:
-        await migrate(runtime.database, runtime.secrets)
+        await migrate(runtime.database, runtime.aws)

@@ -17,7 +17,7 @@ from storefront_app.database import Database
 from storefront_app.media import Media
 from storefront_app.order_store import PostgresOrders
 from storefront_app.orders import Orders
-from storefront_app.settings import Settings
+from storefront_app.settings import Settings, SettingsError
 from storefront_app.shards import ShardDirectory
 
 
@@ -25,10 +25,10 @@ from storefront_app.shards import ShardDirectory
 class Runtime:
     """Everything that a process works with. Nothing connects before it is first used."""
 
+    aws: Aws
     secrets: SecretCache
     database: Database
     cache: ValkeyCache
-    broker: Broker
     store: PostgresOrders
     orders: Orders
     media: Media
@@ -40,27 +40,37 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
     """Build the services and close their connections in the end."""
     aws = Aws(settings.region)
     secrets = SecretCache(aws.secret)
-    directory = ShardDirectory(settings.database_parameters, aws.parameters)
+    directory = ShardDirectory(settings.database_parameters, aws.parameters, settings.tier)
     database = Database(directory, secrets, settings.database_pool_size)
     cache = ValkeyCache(settings, aws.session)
-    broker = Broker(settings, secrets)
     store = PostgresOrders(database)
     try:
         async with httpx.AsyncClient(trust_env=False) as client:
             yield Runtime(
+                aws=aws,
                 secrets=secrets,
                 database=database,
                 cache=cache,
-                broker=broker,
                 store=store,
                 orders=Orders(store, cache),
                 media=Media(aws.session, settings.media_bucket),
                 catalog=Catalog(settings.catalog, client, cache, secrets) if settings.catalog else None,
             )
     finally:
-        await broker.close()
         await cache.close()
         await database.close()
+
+
+@asynccontextmanager
+async def open_broker(settings: Settings, secrets: SecretCache) -> AsyncIterator[Broker]:
+    """Build the worker tier's way to the broker and close its connection in the end."""
+    if settings.broker is None:
+        raise SettingsError("only the worker tier is told of the broker: STOREFRONT_TIER is web")
+    broker = Broker(settings.broker, secrets)
+    try:
+        yield broker
+    finally:
+        await broker.close()
 
 
 def create_web() -> Starlette:
@@ -86,8 +96,9 @@ def create_tasks() -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with open_runtime(Settings.read(os.environ)) as runtime:
-            app.state.publisher = runtime.broker
+        settings = Settings.read(os.environ)
+        async with open_runtime(settings) as runtime, open_broker(settings, runtime.secrets) as broker:
+            app.state.publisher = broker
             yield
 
     logs.configure()

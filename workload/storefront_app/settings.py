@@ -25,7 +25,7 @@ NAMES = frozenset(
         *_CATALOG,
     }
 )
-"""Every variable that the application reads."""
+"""Every variable that the application reads, in one tier or the other."""
 
 
 class SettingsError(Exception):
@@ -33,8 +33,17 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BrokerSettings:
+    """Where the worker tier gets its jobs from."""
+
+    host: str
+    port: int
+    secret: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CatalogSettings:
-    """Where the product list comes from."""
+    """Where the web tier gets the product list from."""
 
     url: str
     secret: str
@@ -44,7 +53,10 @@ class CatalogSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The contract with the infrastructure. Secrets are ARNs, read at run time, never values."""
+    """The contract with the infrastructure. Secrets are ARNs, read at run time, never values.
+
+    Each tier is told of its own secrets only: the worker of the broker's, web of the partner's.
+    """
 
     environment: str
     tier: str
@@ -57,20 +69,18 @@ class Settings:
     cache_user: str
     cache_name: str
     cache_serverless: bool
-    broker_host: str
-    broker_port: int
-    broker_secret: str
     media_bucket: str
+    broker: BrokerSettings | None
     catalog: CatalogSettings | None
 
     @classmethod
     def read(cls, env: Mapping[str, str]) -> "Settings":
         """Read and check every variable."""
         cache = _match(env, "CACHE_ENDPOINT", r"([\w.-]+):(\d{1,5})", "host:port")
-        broker = _match(env, "BROKER_ENDPOINT", r"amqps://([\w.-]+):(\d{1,5})/?", "amqps://host:port")
+        tier = _text(env, "STOREFRONT_TIER", r"web|worker", "web or worker")
         return cls(
             environment=_text(env, "STOREFRONT_ENVIRONMENT", r"[a-z][a-z0-9-]*", "a lower-case name"),
-            tier=_text(env, "STOREFRONT_TIER", r"web|worker", "web or worker"),
+            tier=tier,
             region=_text(env, "AWS_REGION", r"[a-z]{2}(-[a-z]+)+-\d", "a region such as eu-west-1"),
             processes=_number(env, "WEB_CONCURRENCY"),
             database_parameters=_text(env, "DATABASE_PARAMETERS", r"(/[\w.-]+)+", "an SSM path"),
@@ -81,12 +91,19 @@ class Settings:
             cache_name=_text(env, "CACHE_NAME", r"[\w-]+", "a cache name"),
             cache_serverless=_text(env, "CACHE_MODE", r"cluster|serverless", "cluster or serverless")
             == "serverless",
-            broker_host=broker[1],
-            broker_port=int(broker[2]),
-            broker_secret=_text(env, "BROKER_SECRET", _SECRET_ARN, "the ARN of a secret"),
             media_bucket=_text(env, "MEDIA_BUCKET", r"[a-z0-9.-]{3,63}", "a bucket name"),
-            catalog=_catalog(env),
+            broker=_broker(env) if tier == "worker" else None,
+            catalog=_catalog(env) if tier == "web" else None,
         )
+
+
+def _broker(env: Mapping[str, str]) -> BrokerSettings:
+    endpoint = _match(env, "BROKER_ENDPOINT", r"amqps://([\w.-]+):(\d{1,5})/?", "amqps://host:port")
+    return BrokerSettings(
+        host=endpoint[1],
+        port=int(endpoint[2]),
+        secret=_text(env, "BROKER_SECRET", _SECRET_ARN, "the ARN of a secret"),
+    )
 
 
 def _catalog(env: Mapping[str, str]) -> CatalogSettings | None:

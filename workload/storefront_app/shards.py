@@ -38,8 +38,16 @@ class Endpoint:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Login:
+    """A database user, and the ARN of the secret that its tier alone may read."""
+
+    user: str
+    secret: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Shard:
-    """A writer and its read replicas."""
+    """A writer and its read replicas, as one tier sees them: `secret` is the tier's own."""
 
     name: str
     writer: str
@@ -47,6 +55,7 @@ class Shard:
     port: int
     database: str
     secret: str
+    logins: Mapping[str, Login]
     owner_secret: str
 
     def as_owner(self) -> "Shard":
@@ -75,13 +84,13 @@ class ShardMap:
         return self.shards[self.owners[bucket_of(key, len(self.owners))]]
 
     @classmethod
-    def parse(cls, path: str, parameters: Mapping[str, str]) -> "ShardMap":
-        """Read the map from the SSM parameters below `path`."""
+    def parse(cls, path: str, parameters: Mapping[str, str], tier: str) -> "ShardMap":
+        """Read the map from the SSM parameters below `path`, as `tier` sees it."""
         try:
             published = json.loads(parameters[f"{path}/map"])
             owners = _owners(published["virtual_buckets"], published["shards"])
             shards = {
-                name: _shard(name, json.loads(parameters[f"{path}/shards/{name}"]))
+                name: _shard(name, json.loads(parameters[f"{path}/shards/{name}"]), tier)
                 for name in published["shards"]
             }
         except (KeyError, TypeError, ValueError) as error:
@@ -103,17 +112,23 @@ def _owners(virtual_buckets: int, ranges: Mapping[str, list[str]]) -> tuple[str,
     return tuple(owners[bucket] for bucket in range(virtual_buckets))
 
 
-def _shard(name: str, value: Mapping[str, object]) -> Shard:
-    readers = value["readers"]
+def _shard(name: str, value: Mapping[str, object], tier: str) -> Shard:
+    readers, logins = value["readers"], value["logins"]
     if not isinstance(readers, list):
         raise TypeError("readers is not a list")
+    if not isinstance(logins, dict):
+        raise TypeError("logins is not an object")
     return Shard(
         name=name,
         writer=str(value["writer"]),
         readers=tuple(str(host) for host in readers),
         port=int(str(value["port"])),
         database=str(value["database"]),
-        secret=str(value["secret"]),
+        secret=str(logins[tier]["secret"]),
+        logins={
+            each: Login(user=str(login["user"]), secret=str(login["secret"]))
+            for each, login in logins.items()
+        },
         owner_secret=str(value["owner_secret"]),
     )
 
@@ -128,9 +143,11 @@ class ShardDirectory:
         self,
         path: str,
         load: Callable[[str], Awaitable[Mapping[str, str]]],
+        tier: str,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._path = path
+        self._tier = tier
         self._load = load
         self._clock = clock
         self._map: ShardMap | None = None
@@ -147,7 +164,7 @@ class ShardDirectory:
 
     async def _read(self) -> ShardMap:
         try:
-            return ShardMap.parse(self._path, await self._load(self._path))
+            return ShardMap.parse(self._path, await self._load(self._path), self._tier)
         except (BotoCoreError, ClientError, ShardMapError) as error:
             log.exception("shard map not read", extra={"path": self._path})
             if self._map is None:

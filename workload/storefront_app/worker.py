@@ -11,7 +11,7 @@ from storefront_app.database import Database
 from storefront_app.errors import Problem
 from storefront_app.jobs import Worker, handlers
 from storefront_app.order_store import PostgresOrders
-from storefront_app.runtime import open_runtime
+from storefront_app.runtime import open_broker, open_runtime
 from storefront_app.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -29,11 +29,11 @@ async def run(settings: Settings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with open_runtime(settings) as runtime:
-        worker = Worker(handlers(runtime.orders, runtime.store.purge_receipts, runtime.catalog))
+    async with open_runtime(settings) as runtime, open_broker(settings, runtime.secrets) as broker:
+        worker = Worker(handlers(runtime.orders, runtime.store.purge_receipts))
         async with asyncio.TaskGroup() as group:
-            group.create_task(consume(runtime.broker, worker, stop))
-            group.create_task(relay(runtime.database, runtime.store, runtime.broker, stop))
+            group.create_task(consume(broker, worker, stop))
+            group.create_task(relay(runtime.database, runtime.store, broker, stop))
 
 
 async def consume(broker: Broker, worker: Worker, stop: asyncio.Event) -> None:

@@ -1,12 +1,38 @@
 """In-memory stand-ins for what the workload connects to."""
 
+import json
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 from storefront_app.errors import UnavailableError
 from storefront_app.orders import Order, Receipt
+from storefront_app.shards import Login, Shard
+
+LOGINS = {
+    "web": Login(user="storefront_app", secret="arn:web"),
+    "worker": Login(user="storefront_worker", secret="arn:worker"),
+}
+SHARD = Shard(
+    name="s1",
+    writer="writer.example",
+    readers=(),
+    port=5432,
+    database="storefront",
+    secret="arn:web",
+    logins=LOGINS,
+    owner_secret="arn:owner",
+)
+
+
+def published(name: str, readers: Sequence[str]) -> str:
+    """The parameter of a shard as the infrastructure publishes it."""
+    logins = {
+        tier: {"user": login.user, "secret": f"{login.secret}:{name}"} for tier, login in LOGINS.items()
+    }
+    value = {"writer": f"{name}-writer", "readers": list(readers), "port": 5432, "database": "storefront"}
+    return json.dumps({**value, "logins": logins, "owner_secret": f"arn:owner:{name}"})
 
 
 class Clock:

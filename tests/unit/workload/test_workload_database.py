@@ -9,7 +9,7 @@ from storefront_app import database
 from storefront_app.database import Database
 from storefront_app.errors import UnavailableError
 from storefront_app.shards import ShardDirectory
-from tests.unit.workload.fakes import Clock, MemorySecrets
+from tests.unit.workload.fakes import Clock, MemorySecrets, published
 
 PATH = "/storefront/dev/database"
 
@@ -24,16 +24,8 @@ class Instances:
         self.clock = Clock()
 
     async def parameters(self, path: str) -> Mapping[str, str]:
-        shard = {
-            "writer": "writer",
-            "readers": list(self.readers),
-            "port": 5432,
-            "database": "storefront",
-            "secret": "arn",
-            "owner_secret": "arn:owner",
-        }
-        published = {"virtual_buckets": 4, "shards": {"s1": ["0-3"]}}
-        return {f"{path}/map": json.dumps(published), f"{path}/shards/s1": json.dumps(shard)}
+        buckets = {"virtual_buckets": 4, "shards": {"s1": ["0-3"]}}
+        return {f"{path}/map": json.dumps(buckets), f"{path}/shards/s1": published("s1", self.readers)}
 
     def database(self, monkeypatch: pytest.MonkeyPatch) -> Database:
         async def connect(**arguments: Any) -> str:
@@ -46,7 +38,7 @@ class Instances:
         monkeypatch.setattr(database, "_open", connect)
         monkeypatch.setattr(Database, "_context", lambda _: None)
         return Database(
-            ShardDirectory(PATH, self.parameters),
+            ShardDirectory(PATH, self.parameters, "web"),
             MemorySecrets({"username": "store", "password": "secret"}),
             5,
             create_pool=lambda **arguments: Pool(self, **arguments),
@@ -73,7 +65,7 @@ class Pool:
 async def test_a_write_goes_to_the_writer(monkeypatch: pytest.MonkeyPatch) -> None:
     instances = Instances(["reader1"])
     async with instances.database(monkeypatch).writer("key") as connection:
-        assert str(connection) == "writer"
+        assert str(connection) == "s1-writer"
 
 
 async def test_reads_are_spread_over_the_replicas(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,7 +80,7 @@ async def test_reads_are_spread_over_the_replicas(monkeypatch: pytest.MonkeyPatc
 
 async def test_a_shard_without_replicas_is_read_from_its_writer(monkeypatch: pytest.MonkeyPatch) -> None:
     async with Instances([]).database(monkeypatch).reader("key") as connection:
-        assert str(connection) == "writer"
+        assert str(connection) == "s1-writer"
 
 
 async def test_a_lost_replica_is_passed_over_and_avoided_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:

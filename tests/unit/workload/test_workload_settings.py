@@ -30,6 +30,11 @@ ENVIRONMENT = {
     "CATALOG_STALE_SECONDS": "3600",
 }
 CATALOG = {name for name in ENVIRONMENT if name.startswith("CATALOG_")}
+BROKER = {name for name in ENVIRONMENT if name.startswith("BROKER_")}
+WEB = {name: value for name, value in ENVIRONMENT.items() if name not in BROKER}
+WORKER = {name: value for name, value in ENVIRONMENT.items() if name not in CATALOG} | {
+    "STOREFRONT_TIER": "worker"
+}
 
 
 class Recorder(Mapping[str, str]):
@@ -49,32 +54,43 @@ class Recorder(Mapping[str, str]):
         return len(self.values_)
 
 
-def test_names_are_exactly_the_variables_that_are_read() -> None:
-    environment = Recorder(ENVIRONMENT)
-    Settings.read(environment)
-    assert environment.read == NAMES == set(ENVIRONMENT)
+def test_names_are_exactly_the_variables_that_the_tiers_read() -> None:
+    read = set[str]()
+    for values in (WEB, WORKER):
+        environment = Recorder(values)
+        Settings.read(environment)
+        assert environment.read == set(values)
+        read |= environment.read
+    assert read == NAMES == set(ENVIRONMENT)
+
+
+def test_a_tier_does_not_even_look_at_the_secret_of_the_other() -> None:
+    assert Settings.read(ENVIRONMENT).broker is None
+    assert Settings.read(ENVIRONMENT | {"STOREFRONT_TIER": "worker"}).catalog is None
 
 
 def test_the_contract_becomes_typed_values() -> None:
-    settings = Settings.read(ENVIRONMENT)
+    settings, worker = Settings.read(WEB), Settings.read(WORKER)
     assert (settings.cache_host, settings.cache_port, settings.cache_serverless) == (
         "cache.example",
         6379,
         True,
     )
-    assert (settings.broker_host, settings.broker_port) == ("broker.example", 5671)
+    assert worker.broker is not None
+    assert (worker.broker.host, worker.broker.port) == ("broker.example", 5671)
     assert settings.catalog is not None
     assert settings.catalog.stale_seconds == 3600
 
 
 def test_a_store_without_a_partner_has_no_catalog() -> None:
-    environment = {name: value for name, value in ENVIRONMENT.items() if name not in CATALOG}
+    environment = {name: value for name, value in WEB.items() if name not in CATALOG}
     assert Settings.read(environment).catalog is None
 
 
 @pytest.mark.parametrize("name", sorted(ENVIRONMENT))
 def test_a_missing_variable_is_named(name: str) -> None:
-    environment = {key: value for key, value in ENVIRONMENT.items() if key != name}
+    tier = WORKER if name in BROKER else WEB
+    environment = {key: value for key, value in tier.items() if key != name}
     with pytest.raises(SettingsError, match=f"^{name} is not set"):
         Settings.read(environment)
 
@@ -95,26 +111,37 @@ def test_a_missing_variable_is_named(name: str) -> None:
 )
 def test_a_malformed_variable_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"^{name} is malformed: expected"):
-        Settings.read(ENVIRONMENT | {name: value})
+        Settings.read((WORKER if name in BROKER else WEB) | {name: value})
 
 
 def test_an_error_does_not_repeat_a_password_in_a_url() -> None:
     with pytest.raises(SettingsError) as caught:
-        Settings.read(ENVIRONMENT | {"BROKER_ENDPOINT": "amqps://user:hunter2@broker.example:5671"})
+        Settings.read(WORKER | {"BROKER_ENDPOINT": "amqps://user:hunter2@broker.example:5671"})
     assert "hunter2" not in str(caught.value)
 
 
-@pytest.mark.parametrize("role", ["web", "tasks", "consume", "migrate"])
-def test_a_process_with_a_bad_setting_ends_with_one_line(role: str) -> None:
-    environment = {**os.environ, **ENVIRONMENT, "CACHE_ENDPOINT": ""}
-    process = subprocess.run(
+def start(role: str, settings: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":
+    """Start a process of the application that cannot run, and return how it ended."""
+    return subprocess.run(
         [sys.executable, "-m", "storefront_app", role],
         cwd=WORKLOAD,
-        env=environment,
+        env={**os.environ, **settings},
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
+
+
+@pytest.mark.parametrize("role", ["web", "tasks", "consume", "migrate"])
+def test_a_process_with_a_bad_setting_ends_with_one_line(role: str) -> None:
+    process = start(role, ENVIRONMENT | {"CACHE_ENDPOINT": ""})
     assert process.returncode == 1
     assert process.stderr.splitlines() == ["storefront: CACHE_ENDPOINT is not set: expected host:port"]
+
+
+@pytest.mark.parametrize("role", ["tasks", "consume"])
+def test_a_process_of_the_worker_refuses_to_start_on_the_web_tier(role: str) -> None:
+    process = start(role, WEB)
+    assert process.returncode == 1
+    assert process.stderr.splitlines() == [f"storefront: {role} needs STOREFRONT_TIER=worker, got web"]
