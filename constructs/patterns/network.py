@@ -10,6 +10,7 @@ from config.network import NetworkConfig
 from patterns.buckets import FLOW_LOGS
 from patterns.default_group import ClosedDefaultGroup
 from patterns.nag import acknowledge_regulations
+from patterns.public_routes import share_route_table
 from patterns.safekeeping import removal_policy
 
 # The helper scripts on Beanstalk's instances sign calls to CloudFormation with the instance's identity
@@ -39,9 +40,10 @@ class Network(Construct):
         self._config = config
         self._addresses = self._egress_addresses(removal_policy(protected=protected))
         self.vpc = self._vpc()
+        way_out = share_route_table(self.vpc)
         ClosedDefaultGroup(self, "DefaultGroup", vpc=self.vpc)
         if protected:
-            self._acknowledge()
+            self._acknowledge(way_out)
         self._flow_logs(log_bucket)
         self._interface_endpoints()
 
@@ -50,20 +52,19 @@ class Network(Construct):
         """Public addresses that everything in the VPC calls the Internet from."""
         return [address.ref for address in self._addresses]
 
-    def _acknowledge(self) -> None:
+    def _acknowledge(self, way_out: ec2.CfnRoute) -> None:
         acknowledge_regulations(
             self.vpc,
             "VPCDefaultSecurityGroupClosed",
             "Every VPC has a default group, which the rule cannot look into; a runbook removes its rules and "
             "nothing is ever put into it.",
         )
-        for subnet in self.vpc.public_subnets:
-            acknowledge_regulations(
-                subnet,
-                "VPCNoUnrestrictedRouteToIGW",
-                "Public subnets hold NAT gateways alone, which must reach any partner; nothing in them takes "
-                "a connection from outside.",
-            )
+        acknowledge_regulations(
+            way_out,
+            "VPCNoUnrestrictedRouteToIGW",
+            "Public subnets hold NAT gateways alone, which must reach any partner; nothing in them takes "
+            "a connection from outside.",
+        )
 
     def _egress_addresses(self, policy: RemovalPolicy) -> list[ec2.CfnEIP]:
         addresses = [
@@ -87,7 +88,10 @@ class Network(Construct):
             ),
             gateway_endpoints={
                 # Free, and keeps media and log traffic off the NAT gateways, which charge by the byte.
-                "S3": ec2.GatewayVpcEndpointOptions(service=ec2.GatewayVpcEndpointAwsService.S3)
+                "S3": ec2.GatewayVpcEndpointOptions(
+                    service=ec2.GatewayVpcEndpointAwsService.S3,
+                    subnets=[ec2.SubnetSelection(subnet_group_name=name) for name in (APPLICATION, DATA)],
+                )
             },
             # CDK would empty the default group by a Lambda function; ClosedDefaultGroup needs none.
             restrict_default_security_group=False,

@@ -68,6 +68,23 @@ def test_application_subnets_leave_through_the_nat_gateway_of_their_zone(prod: S
     assert len(gateways) == 3
 
 
+def test_public_subnets_share_one_way_to_the_internet(prod: Synthesized) -> None:
+    out = {
+        key: body for key, body in prod.all("AWS::EC2::Route").items() if "GatewayId" in body["Properties"]
+    }
+    (route,) = out.values()
+    shared = [
+        body["Properties"]["SubnetId"]["Ref"]
+        for body in prod.all("AWS::EC2::SubnetRouteTableAssociation").values()
+        if body["Properties"]["RouteTableId"] == route["Properties"]["RouteTableId"]
+    ]
+    assert len(shared) == 3
+    assert all("PublicSubnet" in subnet for subnet in shared)
+    for gateway in prod.all("AWS::EC2::NatGateway").values():
+        assert set(out) <= set(gateway["DependsOn"])
+        assert set(gateway["DependsOn"]) <= set(prod.json["Resources"])
+
+
 def test_one_nat_gateway_serves_every_zone_where_cost_matters_more(dev: Synthesized) -> None:
     (gateway,) = dev.all("AWS::EC2::NatGateway")
     assert {route["NatGatewayId"]["Ref"] for route in default_routes(dev, "Application")} == {gateway}
@@ -117,8 +134,8 @@ def test_s3_is_reached_without_nat(dev: Synthesized) -> None:
     endpoint = dev.properties("AWS::EC2::VPCEndpoint")
     assert endpoint["VpcEndpointType"] == "Gateway"
     assert endpoint["ServiceName"]["Fn::Join"][1][-1] == ".s3"
-    # Application, data and public route tables of three zones.
-    assert len(endpoint["RouteTableIds"]) == 9
+    # Application and data route tables of three zones; nothing in public subnets calls S3.
+    assert len(endpoint["RouteTableIds"]) == 6
 
 
 def test_configured_services_get_private_endpoints_for_the_vpc_only(prod: Synthesized) -> None:
