@@ -46,6 +46,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    # Everything that a synthesis makes is in use until it ends: spares Python the search for what is not.
+    gc.disable()
     main()
-    # Everything of CDK's library is in use until the end: spares Python the search for what is not.
     gc.freeze()

@@ -38,8 +38,7 @@ def acknowledge_regulations(
     construct: IConstruct, rule: str, reason: str, *, packs: Sequence[str] = REGULATIONS
 ) -> None:
     """Acknowledge a rule that several regulations share, such as `S3BucketReplicationEnabled`."""
-    for pack in packs:
-        acknowledge(construct, f"{pack}-{rule}", reason)
+    _acknowledge(construct, [f"{pack}-{rule}" for pack in packs], reason)
 
 
 def acknowledge(construct: IConstruct, rule: str, reason: str) -> None:
@@ -50,9 +49,15 @@ def acknowledge(construct: IConstruct, rule: str, reason: str) -> None:
     instead of keeping it there as suppressed. Raises ValueError for a stack, a stage or an app, which
     would silence findings yet to come, and for a reason too short to name a compensating control.
     """
+    _acknowledge(construct, [rule], reason)
+
+
+def _acknowledge(construct: IConstruct, rules: Sequence[str], reason: str) -> None:
+    named = ", ".join(rules)
     if isinstance(construct, cdk.Stack | cdk.Stage):
-        raise ValueError(f"{rule}: acknowledge the resource concerned, not all of {construct.node.path!r}")
+        raise ValueError(f"{named}: acknowledge the resource concerned, not all of {construct.node.path!r}")
     if len(reason) < SHORTEST_REASON:
-        raise ValueError(f"{rule}: {reason!r} does not name the control that compensates the finding")
-    namespaced = rule if "::" in rule.split("[", 1)[0] else f"{rule.split('-', 1)[0]}::{rule}"
-    cdk.Validations.of(construct).acknowledge(cdk.Acknowledgment(id=namespaced, reason=reason))
+        raise ValueError(f"{named}: {reason!r} does not name the control that compensates the finding")
+    ids = [rule if "::" in rule.split("[", 1)[0] else f"{rule.split('-', 1)[0]}::{rule}" for rule in rules]
+    # One call for all, since each one waits for Node.
+    cdk.Validations.of(construct).acknowledge(*(cdk.Acknowledgment(id=id_, reason=reason) for id_ in ids))
