@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from config.contract import Property
+from config.contract import Property, properties_of
 from tests.support.assembly import Assembly, synthesize
 
 NAMESPACE = "aws:elasticbeanstalk:application:environment"
@@ -27,8 +27,18 @@ def _properties(assembly: Assembly) -> dict[str, Mapping[str, Any]]:
 def test_each_tier_gets_exactly_the_contract(environment: Assembly) -> None:
     tiers = _properties(environment)
     assert set(tiers) == {"web", "worker"}
-    for properties in tiers.values():
-        assert set(properties) == set(Property)
+    assert set(tiers["web"]) == properties_of("web")
+    assert set(tiers["worker"]) == properties_of("worker")
+    assert set(tiers["web"]) | set(tiers["worker"]) == set(Property)
+
+
+def test_no_secret_is_named_to_both_tiers(environment: Assembly) -> None:
+    web, worker = (
+        {name for name in properties if name.endswith("_SECRET")}
+        for properties in (_properties(environment)[tier] for tier in ("web", "worker"))
+    )
+    assert web == {Property.CATALOG_SECRET}
+    assert worker == {Property.BROKER_SECRET}
 
 
 def test_the_workload_knows_exactly_the_contract() -> None:
@@ -41,6 +51,5 @@ def test_without_a_partner_the_catalog_is_absent(tmp_path: Path) -> None:
     file = tmp_path / "bare.toml"
     file.write_text('name = "bare"\nregion = "eu-west-1"\n', encoding="utf-8")
     tiers = _properties(synthesize(str(file), tmp_path / "out"))
-    assert set(tiers) == {"web", "worker"}
-    for properties in tiers.values():
-        assert set(properties) == set(Property) - CATALOG
+    assert set(tiers["web"]) == properties_of("web") - CATALOG
+    assert set(tiers["worker"]) == properties_of("worker")

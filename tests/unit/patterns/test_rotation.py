@@ -1,8 +1,10 @@
+import re
 from typing import Any
 
 import pytest
 
 from config import load_environment
+from config.contract import DATABASE_USERS
 from config.data import DatabaseConfig
 from tests.support.pattern import Synthesized
 from tests.support.shards import synthesize_shards
@@ -27,28 +29,33 @@ def test_every_password_of_every_shard_rotates(prod: Synthesized) -> None:
     attachments = prod.all("AWS::SecretsManager::SecretTargetAttachment")
     rotated = {body["Properties"]["SecretId"]["Ref"] for body in prod.all(SCHEDULE).values()}
     assert rotated == set(attachments)
-    assert len(rotated) == 4
+    assert len(rotated) == 6
 
 
 def test_passwords_rotate_as_often_as_configured() -> None:
     often = synthesize(DatabaseConfig(rotation_days=7))
     rules = [body["Properties"]["RotationRules"] for body in often.all(SCHEDULE).values()]
-    assert rules == [{"ScheduleExpression": "rate(7 days)"}] * 2
+    assert rules == [{"ScheduleExpression": "rate(7 days)"}] * 3
 
 
-def test_the_application_alternates_and_the_owner_lets_it(prod: Synthesized) -> None:
+def test_the_user_of_each_tier_alternates_and_the_owner_lets_it(prod: Synthesized) -> None:
     for shard in ("ShardS1", "ShardS2"):
-        application = hosted(prod, f"{shard}RotationApplication")
-        assert application["RotationType"] == "PostgreSQLMultiUser"
-        assert application["MasterSecretArn"]["Ref"].startswith(f"{shard}SecretAttachment")
+        for schedule in ("Application", "Worker"):
+            tier = hosted(prod, f"{shard}Rotation{schedule}")
+            assert tier["RotationType"] == "PostgreSQLMultiUser"
+            assert tier["MasterSecretArn"]["Ref"].startswith(f"{shard}SecretAttachment")
         assert hosted(prod, f"{shard}RotationOwner")["RotationType"] == "PostgreSQLSingleUser"
 
 
-def test_the_application_is_not_the_owner(prod: Synthesized) -> None:
-    for key, secret in prod.all("AWS::SecretsManager::Secret").items():
+def test_each_tier_has_a_user_of_its_own_and_none_is_the_owner(prod: Synthesized) -> None:
+    users: dict[str, list[bool]] = {}
+    for secret in prod.all("AWS::SecretsManager::Secret").values():
         template = str(secret["Properties"]["GenerateSecretString"]["SecretStringTemplate"])
-        assert ("storefront_app" in template) == ("Rotation" in key)
-        assert ("masterarn" in template) == ("Rotation" in key)
+        (user,) = re.findall(r'"username":"(\w+)"', template)
+        users.setdefault(user, []).append("masterarn" in template)
+    tiers = {user: [True, True] for user in DATABASE_USERS.values()}
+    assert users == {"storefront": [False, False], **tiers}
+    assert len(tiers) == 2
 
 
 def test_nothing_rotates_before_the_first_migration_made_the_user(prod: Synthesized) -> None:
@@ -72,8 +79,8 @@ def test_rotation_reaches_the_shards_and_secrets_manager_and_nothing_else(prod: 
 
 def test_names_of_functions_fit_lambda_and_differ(prod: Synthesized) -> None:
     names = {hosted(prod, key)["RotationLambdaName"] for key in prod.all(SCHEDULE)}
-    longest = len("Storefront-") + 16 + len("-Database-") + len("Shard") + 12 + len("-owner")
-    assert len(names) == 4
+    longest = len("Storefront-") + 16 + len("-Database-") + len("Shard") + 12 + len("-worker")
+    assert len(names) == 6
     assert longest <= 64
 
 

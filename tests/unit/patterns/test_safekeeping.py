@@ -6,7 +6,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 
 from config.base import LogRetentionDays
 from patterns.log_group import RETENTION, log_group
-from patterns.safekeeping import DataKey, grant_read_secret, removal_policy
+from patterns.safekeeping import DataKey, grant_read_secret, grant_replace_secret, removal_policy
 from tests.support.pattern import FLAGS, Synthesized, TinyStack
 
 
@@ -40,6 +40,14 @@ def test_the_stack_of_a_secret_does_not_depend_on_the_stack_of_its_reader() -> N
     assert "Reader" not in str(Synthesized(owner).json)
     actions = [statement["Action"] for statement in Synthesized(reader).statements()]
     assert actions == ["secretsmanager:GetSecretValue", "kms:Decrypt"]
+
+
+def test_who_replaces_a_secret_may_not_read_it() -> None:
+    stack = TinyStack()
+    secret = secretsmanager.Secret(stack, "Secret", encryption_key=stack.key())
+    grant_replace_secret(secret, stack.role())
+    actions = [statement["Action"] for statement in Synthesized(stack).statements()]
+    assert actions == ["secretsmanager:PutSecretValue", ["kms:Decrypt", "kms:GenerateDataKey"]]
 
 
 def test_a_secret_under_the_default_key_needs_no_right_to_decrypt() -> None:

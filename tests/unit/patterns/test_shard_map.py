@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from config.contract import ParameterPaths
+from config.contract import DATABASE_USERS, ParameterPaths
 from config.data import DatabaseConfig
 from config.shards import ShardConfig
 from patterns.database import Shard
@@ -69,7 +69,7 @@ def test_the_map_gives_each_shard_its_virtual_buckets(published: Synthesized) ->
 
 
 @pytest.mark.parametrize(("name", "prefix"), [("s1", "ShardS1"), ("map", "ShardMap")])
-def test_each_shard_publishes_its_own_endpoints_and_secret(
+def test_each_shard_publishes_its_own_endpoints_and_the_secret_of_each_tier(
     published: Synthesized, name: str, prefix: str
 ) -> None:
     shard = value(published, f"/storefront/dev/database/shards/{name}")
@@ -79,7 +79,10 @@ def test_each_shard_publishes_its_own_endpoints_and_secret(
     ]
     assert len(set(shard["readers"])) == 2
     assert all(host.endswith(".Endpoint.Address>") for host in [shard["writer"], *shard["readers"]])
-    assert shard["secret"].startswith(f"<{prefix}RotationSecretAttachment")
+    logins = shard["logins"]
+    assert {tier: login["user"] for tier, login in logins.items()} == DATABASE_USERS
+    assert logins["web"]["secret"].startswith(f"<{prefix}RotationSecretAttachment")
+    assert logins["worker"]["secret"].startswith(f"<{prefix}RotationWorkerSecretAttachment")
     assert shard["owner_secret"].startswith(f"<{prefix}SecretAttachment")
     assert (shard["port"], shard["database"]) == (5432, "storefront")
 

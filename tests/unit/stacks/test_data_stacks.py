@@ -26,7 +26,7 @@ class Stacks:
         self.messaging = MessagingStack(app, "Messaging", config=config, vpc=self.network.vpc)
         self.consumer = TinyStack(app, "Consumer")
         role = self.consumer.role()
-        self.database.grant_read(role)
+        self.database.grant_read(role, "web")
         self.cache.cache.grant_connect(role)
         self.messaging.broker.grant_connect(role)
         if self.storage.catalog_secret:
