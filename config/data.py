@@ -14,6 +14,7 @@ from config.base import (
     rule_error,
     text,
 )
+from config.limits import is_burstable
 from config.shards import InstanceClass, ShardConfig, check_buckets
 
 # https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/quota-limits.html (nodes per cluster)
@@ -34,6 +35,11 @@ Origin = Annotated[
     ),
 ]
 BROKER_NODE = r"^mq\.m7g\.(medium|large|(2|4|8|12|16)?xlarge)$"
+
+
+def _alarms_on(metrics: int) -> int:
+    """Count the alarms that it takes to watch so many metrics."""
+    return -(-metrics // METRICS_PER_ALARM)
 
 
 class DatabaseConfig(Slice):
@@ -130,9 +136,13 @@ class DatabaseConfig(Slice):
 
     @property
     def alarm_count(self) -> int:
-        """How many alarms watch it: those of each writer, its rotation, each replica, and ten of these."""
-        tens = -(-self.read_replicas // METRICS_PER_ALARM)
-        return len(self.shards) * (7 + 2 * self.read_replicas + 2 * tens)
+        """How many alarms watch it: those of each writer and its rotation, each replica, and ten metrics."""
+        replicas = self.read_replicas
+        of_each = 6 + replicas + 3 * _alarms_on(replicas) + _alarms_on(2 + replicas)
+        of_each += _alarms_on(2 * (1 + replicas))
+        of_burstable = _alarms_on(1 + replicas)
+        classes = [shard.instance_class or self.instance_class for shard in self.shards]
+        return sum(of_each + (of_burstable if is_burstable(name) else 0) for name in classes)
 
 
 class CacheConfig(Slice):
@@ -175,8 +185,8 @@ class CacheConfig(Slice):
         """How many alarms watch it: those of each shard, and those of ten nodes each."""
         if self.mode == "serverless":
             return 4
-        tens = -(-self.shards * (1 + self.replicas_per_shard) // METRICS_PER_ALARM)
-        return 4 * self.shards + tens * (2 if self.replicas_per_shard else 1)
+        kinds = 2 + bool(self.replicas_per_shard) + is_burstable(self.node_type)
+        return 4 * self.shards + kinds * _alarms_on(self.shards * (1 + self.replicas_per_shard))
 
     @model_validator(mode="after")
     def _nodes_are_few_enough(self) -> Self:

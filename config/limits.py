@@ -47,6 +47,11 @@ def instance_memory_gib(instance_class: str) -> int:
     return GIB_PER_VCPU[family] * _vcpus(size)
 
 
+def is_burstable(instance_class: str) -> bool:
+    """Tell whether a class of RDS or ElastiCache lives on CPU credits beyond a small baseline."""
+    return instance_class.split(".")[1].startswith("t")
+
+
 def database_connections(instance_class: str) -> int:
     """Compute how many connections an RDS for PostgreSQL instance nominally takes."""
     return min(int(instance_memory_gib(instance_class) * GIB / BYTES_PER_CONNECTION), MOST_CONNECTIONS)

@@ -25,7 +25,7 @@ class Metrics:
 NAMESPACES: Mapping[str, Metrics] = {
     "AWS/AmazonMQ": Metrics(
         "https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-logging-monitoring.html",
-        high=frozenset({"MessageReadyCount", "RabbitMQMemUsed", "SystemCpuUtilization"}),
+        high=frozenset({"ConnectionCount", "MessageReadyCount", "RabbitMQMemUsed", "SystemCpuUtilization"}),
         low=frozenset({"ConsumerCount", "RabbitMQDiskFree"}),
         totals=frozenset({"RabbitMQDiskFreeLimit", "RabbitMQMemLimit"}),
     ),
@@ -67,6 +67,7 @@ NAMESPACES: Mapping[str, Metrics] = {
             {
                 "AuthenticationFailures",
                 "BytesUsedForCache",
+                "CPUUtilization",
                 "CurrConnections",
                 "DatabaseMemoryUsageCountedForEvictPercentage",
                 "ElastiCacheProcessingUnits",
@@ -76,15 +77,27 @@ NAMESPACES: Mapping[str, Metrics] = {
                 "ThrottledCmds",
             }
         ),
+        low=frozenset({"CPUCreditBalance"}),
         counters=frozenset({"AuthenticationFailures", "ReplicationLag", "ThrottledCmds"}),
     ),
     "AWS/ElasticBeanstalk": Metrics(
         "https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/health-enhanced-cloudwatch.html",
-        high=frozenset({"EnvironmentHealth"}),
+        # Instances are what is used up: a fleet at its maximum cannot grow.
+        high=frozenset(
+            {
+                "EnvironmentHealth",
+                "InstancesDegraded",
+                "InstancesInfo",
+                "InstancesOk",
+                "InstancesSevere",
+                "InstancesWarning",
+            }
+        ),
     ),
     "AWS/NATGateway": Metrics(
         "https://docs.aws.amazon.com/vpc/latest/userguide/metrics-dimensions-nat-gateway.html",
-        high=frozenset({"ErrorPortAllocation"}),
+        high=frozenset({"ErrorPortAllocation", "PacketsDropCount"}),
+        totals=frozenset({"PacketsOutToDestination"}),
     ),
     "AWS/RDS": Metrics(
         "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html",
@@ -93,11 +106,20 @@ NAMESPACES: Mapping[str, Metrics] = {
                 "CPUUtilization",
                 "DatabaseConnections",
                 "MaximumUsedTransactionIDs",
+                "ReadLatency",
                 "ReplicaLag",
                 "WriteLatency",
             }
         ),
-        low=frozenset({"FreeableMemory", "FreeStorageSpace"}),
+        low=frozenset(
+            {
+                "CPUCreditBalance",
+                "EBSByteBalance%",
+                "EBSIOBalance%",
+                "FreeableMemory",
+                "FreeStorageSpace",
+            }
+        ),
     ),
     "AWS/Route53": Metrics(
         "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-health-checks.html",

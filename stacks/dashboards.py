@@ -74,8 +74,14 @@ def _front(config: EnvironmentConfig, edge: EdgeStack, web: WebStack) -> dict[st
         "Web": web_rows(
             web.load_balancer,
             web.web.environment_name,
+            most_instances=config.web.max_instances,
             error_rate=config.monitoring.error_rate_percent,
             latency=config.monitoring.p99_latency_seconds,
         ),
-        "Worker": worker_rows(web.worker.environment_name, web.worker_queue, web.dead_letter_queue),
+        "Worker": worker_rows(
+            web.worker.environment_name,
+            web.worker_queue,
+            web.dead_letter_queue,
+            most_instances=config.worker.max_instances,
+        ),
     }

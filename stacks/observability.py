@@ -14,11 +14,13 @@ from patterns.broker_alarms import BrokerAlarms
 from patterns.bucket_alarms import BucketAlarms
 from patterns.cache import Cache
 from patterns.cache_alarms import CacheAlarms
+from patterns.certificate_alarm import CertificateAlarm
 from patterns.credential_age import CredentialAge, RotationAlarm
 from patterns.database_alarms import DatabaseAlarms
+from patterns.fleet_alarms import FleetAlarms
 from patterns.maintenance import MaintenanceMutes
 from patterns.network_alarms import NetworkAlarms
-from patterns.web_alarms import FleetAlarms, JobAlarms, LoadBalancerAlarms
+from patterns.web_alarms import JobAlarms, LoadBalancerAlarms
 from stacks.base import StorefrontStack
 from stacks.dashboards import Dashboards, largest_backlog
 from stacks.database import DatabaseStack
@@ -87,9 +89,18 @@ class ObservabilityStack(StorefrontStack):
             alarms=self._alarms,
         )
         self.stop_alarms = [shoppers.errors, shoppers.latency]
+        if web.origin_certificate:
+            CertificateAlarm(
+                self,
+                "Certificate",
+                name="Load balancer",
+                certificate=web.origin_certificate,
+                alarms=self._alarms,
+            )
         FleetAlarms(
             self,
             "Web",
+            config=config.web,
             environment_name=web.web.environment_name,
             tier="web",
             severity=Severity.CRITICAL,
@@ -98,6 +109,7 @@ class ObservabilityStack(StorefrontStack):
         FleetAlarms(
             self,
             "Worker",
+            config=config.worker,
             environment_name=web.worker.environment_name,
             tier="worker",
             severity=Severity.WARNING,
@@ -127,6 +139,7 @@ class ObservabilityStack(StorefrontStack):
             self,
             "Broker",
             broker_name=broker.broker_name,
+            instance_type=config.broker.instance_type,
             backlog=largest_backlog(config),
             alarms=self._alarms,
         )

@@ -10,7 +10,7 @@ from patterns.broker_alarms import CPU_PERCENT as BROKER_CPU
 from patterns.broker_alarms import broker_metric
 from patterns.cache_alarms import ENGINE_CPU_PERCENT, MEMORY_PERCENT, serverless_metric
 from patterns.database import Shard
-from patterns.database_alarms import CPU_PERCENT, WRITE_LATENCY_SECONDS
+from patterns.instance_alarms import CPU_PERCENT, LATENCY_SECONDS
 from patterns.widgets import Rows, cache_nodes, graph, heading
 
 
@@ -37,8 +37,8 @@ def _shard(shard: Shard, lag_seconds: int) -> Rows:
             graph("Replica lag (s)", *of_each("ReplicaLag")[1:], limit=lag_seconds),
         ],
         [
-            graph("Write latency (s)", *of_each("WriteLatency")[:1], limit=WRITE_LATENCY_SECONDS),
-            graph("Read latency (s)", *of_each("ReadLatency")),
+            graph("Write latency (s)", *of_each("WriteLatency")[:1], limit=LATENCY_SECONDS),
+            graph("Read latency (s)", *of_each("ReadLatency"), limit=LATENCY_SECONDS),
             graph("Free memory (bytes)", *of_each("FreeableMemory")),
             graph("I/O operations per second", *of_each("ReadIOPS"), *of_each("WriteIOPS")),
         ],

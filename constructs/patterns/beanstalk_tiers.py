@@ -18,6 +18,8 @@ from patterns.scaling import BROKER_OPTION
 from patterns.worker_queue import RETENTION, VISIBILITY
 
 RULE = "store"
+# How many instances work, whatever Beanstalk thinks of them.
+WORKING = ("InstancesOk", "InstancesInfo", "InstancesWarning", "InstancesDegraded", "InstancesSevere")
 TIER_METRICS = {
     "web": (
         "ApplicationLatencyP50",
@@ -25,10 +27,9 @@ TIER_METRICS = {
         "ApplicationRequests4xx",
         "ApplicationRequests5xx",
         "ApplicationRequestsTotal",
-        "InstancesDegraded",
-        "InstancesSevere",
+        *WORKING,
     ),
-    "worker": ("ApplicationRequests5xx", "InstancesDegraded", "InstancesSevere"),
+    "worker": ("ApplicationRequests5xx", *WORKING),
 }
 
 

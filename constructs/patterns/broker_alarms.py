@@ -3,6 +3,7 @@
 from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
+from config.limits import broker_connections
 from patterns.alarm_topics import Severity
 from patterns.alarms import MINUTE, AlarmFactory
 
@@ -12,6 +13,7 @@ MEMORY_PERCENT = 80
 # Free disk in multiples of the limit at which RabbitMQ stops taking messages.
 DISK_LIMITS = 2
 CPU_PERCENT = 80
+CONNECTION_SHARE = 0.7
 
 
 def broker_metric(broker_name: str, metric_name: str, statistic: str = "Maximum") -> cloudwatch.Metric:
@@ -33,12 +35,20 @@ class BrokerAlarms(Construct):
     """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, broker_name: str, backlog: int, alarms: AlarmFactory
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        broker_name: str,
+        instance_type: str,
+        backlog: int,
+        alarms: AlarmFactory,
     ) -> None:
         super().__init__(scope, construct_id)
         self._name = broker_name
         self._alarms = alarms
         self._watch_limits()
+        self._watch_clients(instance_type)
         self._watch_work(backlog)
 
     def _watch_limits(self) -> None:
@@ -73,6 +83,20 @@ class BrokerAlarms(Construct):
             severity=Severity.WARNING,
             summary="Broker: CPU is busy.",
             runbook="broker-cpu-high",
+            missing=IGNORED,
+        )
+
+    def _watch_clients(self, instance_type: str) -> None:
+        self._alarms.add(
+            self,
+            "Connections",
+            metric=broker_metric(self._name, "ConnectionCount"),
+            # All clients of a cluster meet on one node when the others restart, so one must take them all.
+            above=int(broker_connections(instance_type) * CONNECTION_SHARE),
+            datapoints=5,
+            severity=Severity.WARNING,
+            summary="Broker: connections near what one node takes.",
+            runbook="broker-connections-almost-used-up",
             missing=IGNORED,
         )
 

@@ -5,6 +5,7 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
 from config.data import CacheConfig
+from config.limits import cache_connections
 from patterns.alarm_topics import Severity
 from patterns.alarms import FIVE_MINUTES, MINUTE, AlarmFactory
 from patterns.cache_node_alarms import FAILED_LOGINS, CacheNodeAlarms
@@ -17,8 +18,7 @@ ENGINE_CPU_PERCENT = 85
 MEMORY_PERCENT = 85
 # Keys evicted in five minutes before an eviction is more than the cache doing its work.
 EVICTIONS = 1000
-# Valkey's maxclients on ElastiCache is 65,000 and cannot be changed.
-CONNECTIONS = 50_000
+CONNECTION_SHARE = 0.75
 SERVERLESS_SHARE = 0.8
 GB = 1000**3
 
@@ -46,10 +46,12 @@ class CacheAlarms(Construct):
             self._watch_serverless(config)
             return
         for shard in range(1, config.shards + 1):
-            self._watch_shard(shard, nodes=1 + config.replicas_per_shard)
+            self._watch_shard(shard, config)
         CacheNodeAlarms(self, "Nodes", config=config, cache_name=cache_name, alarms=alarms)
 
-    def _watch_shard(self, shard: int, *, nodes: int) -> None:
+    def _watch_shard(self, shard: int, config: CacheConfig) -> None:
+        nodes = 1 + config.replicas_per_shard
+
         def worst(metric_name: str, period: cdk.Duration, statistic: str) -> cloudwatch.IMetric:
             return worst_node(self._cache_name, shard, nodes, metric_name, period=period, statistic=statistic)
 
@@ -83,7 +85,7 @@ class CacheAlarms(Construct):
             scope,
             "Connections",
             metric=worst("CurrConnections", MINUTE, "Maximum"),
-            above=CONNECTIONS,
+            above=int(cache_connections(config.node_type) * CONNECTION_SHARE),
             summary=f"Cache shard {shard}: connections are almost used up.",
             runbook="cache-connections-almost-used-up",
         )

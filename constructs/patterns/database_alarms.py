@@ -1,39 +1,23 @@
 """Alarms of the database: every shard's writer and each of its read replicas."""
 
 from collections.abc import Sequence
-from typing import Literal
 
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_rds as rds
 from constructs import Construct
 
-from config.data import METRICS_PER_ALARM, DatabaseConfig
+from config.data import DatabaseConfig
+from config.limits import GIB, database_connections, instance_memory_gib
 from patterns.alarm_topics import Severity
 from patterns.alarms import MINUTE, AlarmFactory
 from patterns.database import Shard
-from patterns.instance_memory import instance_memory_gib
+from patterns.instance_alarms import CONNECTION_SHARE, CPU_PERCENT, FREE_STORAGE_SHARE, InstanceAlarms
 
-GIB = 1024**3
 BREACHING = cloudwatch.TreatMissingData.BREACHING
 IGNORED = cloudwatch.TreatMissingData.NOT_BREACHING
-CPU_PERCENT = 85
-# Storage autoscaling starts at 10 % free. Less than half of that means that it could not help.
-FREE_STORAGE_SHARE = 0.05
 FREE_MEMORY_SHARE = 0.05
-# RDS's default max_connections: LEAST({DBInstanceClassMemory/9531392},5000), where the memory is what
-# RDS leaves of the class's: an alarm at 70 % of the nominal value comes before the real limit.
-# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html
-BYTES_PER_CONNECTION = 9_531_392
-MOST_CONNECTIONS = 5000
-CONNECTION_SHARE = 0.7
 # PostgreSQL stops taking writes near 2.1 billion unvacuumed transactions.
 TRANSACTION_IDS = 1_000_000_000
-WRITE_LATENCY_SECONDS = 0.05
-
-
-def max_connections(instance_class: str) -> int:
-    """Compute the nominal connection limit of an instance class."""
-    return min(int(instance_memory_gib(instance_class) * GIB / BYTES_PER_CONNECTION), MOST_CONNECTIONS)
 
 
 class DatabaseAlarms(Construct):
@@ -61,11 +45,16 @@ class DatabaseAlarms(Construct):
             scope_of_shard = Construct(self, shard.name.capitalize())
             self._watch_capacity(scope_of_shard, shard, classes[shard.name], config.storage_gib)
             self._watch_load(scope_of_shard, shard)
-            self._watch_replicas(scope_of_shard, shard, classes[shard.name], config.storage_gib)
             for number, replica in enumerate(shard.replicas, start=1):
-                self._watch_replica(
-                    scope_of_shard, f"Replica{number}", f"{shard.name} replica {number}", replica
-                )
+                self._watch_lag(scope_of_shard, f"Replica{number}", f"{shard.name} replica {number}", replica)
+            InstanceAlarms(
+                scope_of_shard,
+                "Instances",
+                shard=shard,
+                instance_class=classes[shard.name],
+                storage_gib=config.storage_gib,
+                alarms=alarms,
+            )
 
     def _watch_capacity(self, scope: Construct, shard: Shard, instance_class: str, storage_gib: int) -> None:
         self._alarms.add(
@@ -85,7 +74,7 @@ class DatabaseAlarms(Construct):
             metric=shard.writer.metric_database_connections(
                 period=MINUTE, statistic=cloudwatch.Stats.MAXIMUM
             ),
-            above=int(max_connections(instance_class) * CONNECTION_SHARE),
+            above=int(database_connections(instance_class) * CONNECTION_SHARE),
             datapoints=5,
             severity=Severity.CRITICAL,
             summary=f"Shard {shard.name}: the writer runs out of connections, or reports nothing at all.",
@@ -105,17 +94,16 @@ class DatabaseAlarms(Construct):
         )
 
     def _watch_load(self, scope: Construct, shard: Shard) -> None:
-        self._watch_cpu(scope, "WriterCpu", f"{shard.name} writer", shard.writer)
         self._alarms.add(
             scope,
-            "WriterLatency",
-            metric=shard.writer.metric("WriteLatency", period=MINUTE, statistic=cloudwatch.Stats.AVERAGE),
-            above=WRITE_LATENCY_SECONDS,
-            datapoints=5,
+            "WriterCpu",
+            metric=shard.writer.metric_cpu_utilization(period=MINUTE),
+            above=CPU_PERCENT,
+            datapoints=10,
             severity=Severity.WARNING,
-            summary=f"Shard {shard.name}: the writer's disk is slow.",
-            runbook="database-writes-slow",
-            missing=IGNORED,
+            summary=f"Shard {shard.name}: the writer's CPU is busy, or it reports nothing at all.",
+            runbook="database-cpu-high",
+            missing=BREACHING,
         )
         self._alarms.add(
             scope,
@@ -131,38 +119,7 @@ class DatabaseAlarms(Construct):
             missing=IGNORED,
         )
 
-    def _watch_replicas(self, scope: Construct, shard: Shard, instance_class: str, storage_gib: int) -> None:
-        """Watch what fills up on replicas, the worst of ten in one alarm: a template holds 500 resources."""
-        for first in range(0, len(shard.replicas), METRICS_PER_ALARM):
-            some = shard.replicas[first : first + METRICS_PER_ALARM]
-            number = first // METRICS_PER_ALARM + 1
-            self._alarms.add(
-                scope,
-                f"ReplicaStorage{number}",
-                metric=_worst(some, "FreeStorageSpace", "MIN"),
-                below=storage_gib * GIB * FREE_STORAGE_SHARE,
-                datapoints=5,
-                severity=Severity.WARNING,
-                summary=f"Shard {shard.name}: the disk of a replica is almost full.",
-                runbook="database-storage-almost-full",
-                missing=IGNORED,
-            )
-            self._alarms.add(
-                scope,
-                f"ReplicaConnections{number}",
-                metric=_worst(some, "DatabaseConnections", "MAX"),
-                above=int(max_connections(instance_class) * CONNECTION_SHARE),
-                datapoints=5,
-                severity=Severity.WARNING,
-                summary=f"Shard {shard.name}: a replica runs out of connections.",
-                runbook="database-connections-almost-used-up",
-                missing=IGNORED,
-            )
-
-    def _watch_replica(
-        self, scope: Construct, prefix: str, name: str, replica: rds.IDatabaseInstance
-    ) -> None:
-        self._watch_cpu(scope, f"{prefix}Cpu", name, replica)
+    def _watch_lag(self, scope: Construct, prefix: str, name: str, replica: rds.IDatabaseInstance) -> None:
         lag = replica.metric("ReplicaLag", period=MINUTE, statistic=cloudwatch.Stats.MAXIMUM)
         self._alarms.add(
             scope,
@@ -184,34 +141,3 @@ class DatabaseAlarms(Construct):
             runbook="database-replica-lags",
             missing=BREACHING,
         )
-
-    def _watch_cpu(
-        self, scope: Construct, construct_id: str, name: str, instance: rds.IDatabaseInstance
-    ) -> None:
-        self._alarms.add(
-            scope,
-            construct_id,
-            metric=instance.metric_cpu_utilization(period=MINUTE),
-            above=CPU_PERCENT,
-            datapoints=10,
-            severity=Severity.WARNING,
-            summary=f"Shard {name}: CPU is busy.",
-            runbook="database-cpu-high",
-            missing=BREACHING,
-        )
-
-
-def _worst(
-    replicas: Sequence[rds.IDatabaseInstance], metric_name: str, function: Literal["MAX", "MIN"]
-) -> cloudwatch.MathExpression:
-    statistic = cloudwatch.Stats.MAXIMUM if function == "MAX" else cloudwatch.Stats.MINIMUM
-    metrics: dict[str, cloudwatch.IMetric] = {
-        f"replica{number}": replica.metric(metric_name, period=MINUTE, statistic=statistic)
-        for number, replica in enumerate(replicas, start=1)
-    }
-    return cloudwatch.MathExpression(
-        expression=f"{function}([{','.join(metrics)}])",
-        using_metrics=metrics,
-        label=metric_name,
-        period=MINUTE,
-    )

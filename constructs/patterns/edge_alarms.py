@@ -1,6 +1,5 @@
 """Alarms of the edge. CloudFront, its web ACL and Route 53 publish their metrics to us-east-1 only."""
 
-import aws_cdk as cdk
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -8,13 +7,12 @@ from constructs import Construct
 
 from patterns.alarm_topics import Severity
 from patterns.alarms import FEWEST_REQUESTS, FIVE_MINUTES, MINUTE, AlarmFactory
+from patterns.certificate_alarm import CertificateAlarm
 from patterns.dns import OutsideCheck
 from patterns.firewall import Firewall
 
 IGNORED = cloudwatch.TreatMissingData.NOT_BREACHING
 BREACHING = cloudwatch.TreatMissingData.BREACHING
-# ACM renews 60 days ahead: at 30 it has failed for a month.
-CERTIFICATE_DAYS = 30
 
 
 class EdgeAlarms(Construct):
@@ -38,7 +36,7 @@ class EdgeAlarms(Construct):
         self._watch_store(distribution, outside_check, error_rate_percent)
         self._watch_firewall(firewall, blocked_requests)
         if certificate:
-            self._watch_certificate(certificate)
+            CertificateAlarm(self, "Certificate", name="CDN", certificate=certificate, alarms=alarms)
 
     def _watch_store(
         self, distribution: cloudfront.Distribution, outside_check: OutsideCheck, error_rate_percent: float
@@ -91,18 +89,5 @@ class EdgeAlarms(Construct):
             severity=Severity.WARNING,
             summary="Firewall: it stops more requests than one address may send at all.",
             runbook="firewall-stops-many-requests",
-            missing=IGNORED,
-        )
-
-    def _watch_certificate(self, certificate: acm.ICertificate) -> None:
-        self._alarms.add(
-            self,
-            "Certificate",
-            metric=certificate.metric_days_to_expiry(period=cdk.Duration.days(1)),
-            below=CERTIFICATE_DAYS,
-            datapoints=1,
-            severity=Severity.WARNING,
-            summary="The certificate was not renewed and expires soon.",
-            runbook="certificate-expires",
             missing=IGNORED,
         )

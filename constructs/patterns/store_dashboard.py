@@ -14,7 +14,8 @@ from patterns.alarms import FIVE_MINUTES, MINUTE
 from patterns.broker_alarms import broker_metric
 from patterns.database import Shard
 from patterns.firewall import Firewall
-from patterns.web_alarms import environment_health, load_balancer_errors
+from patterns.fleet_alarms import environment_health
+from patterns.web_alarms import load_balancer_errors
 from patterns.widgets import EDGE_REGION, WIDTH, cache_fill, cache_load, graph, heading, number
 
 STATIONS = 6

@@ -7,12 +7,8 @@ from aws_cdk import aws_sqs as sqs
 
 from patterns.alarms import FIVE_MINUTES, MINUTE
 from patterns.firewall import Firewall
-from patterns.web_alarms import (
-    OLDEST_JOB_SECONDS,
-    WARNING_HEALTH,
-    environment_health,
-    load_balancer_errors,
-)
+from patterns.fleet_alarms import WARNING_HEALTH, environment_health, working_instances
+from patterns.web_alarms import OLDEST_JOB_SECONDS, load_balancer_errors
 from patterns.widgets import EDGE_REGION, Rows, graph, heading
 
 
@@ -52,7 +48,12 @@ def edge_rows(distribution: cloudfront.Distribution, firewall: Firewall) -> Rows
 
 
 def web_rows(
-    load_balancer: elbv2.ApplicationLoadBalancer, environment: str, *, error_rate: float, latency: float
+    load_balancer: elbv2.ApplicationLoadBalancer,
+    environment: str,
+    *,
+    most_instances: int,
+    error_rate: float,
+    latency: float,
 ) -> Rows:
     """Show what the load balancer passes on, how the application answers, and the fleet's health."""
     metrics = load_balancer.metrics
@@ -74,36 +75,37 @@ def web_rows(
                 metrics.active_connection_count(period=MINUTE),
                 metrics.new_connection_count(period=MINUTE),
                 metrics.rejected_connection_count(period=MINUTE),
-                columns=3,
             ),
-            graph("Capacity units", metrics.consumed_lc_us(period=MINUTE), columns=3),
+            graph("Capacity units", metrics.consumed_lc_us(period=MINUTE)),
             _health(environment),
+            _instances(environment, most_instances),
         ],
     ]
 
 
-def worker_rows(environment: str, jobs: sqs.IQueue, dead_letters: sqs.IQueue) -> Rows:
+def worker_rows(environment: str, jobs: sqs.IQueue, dead_letters: sqs.IQueue, *, most_instances: int) -> Rows:
     """Show the worker fleet's health and the periodic jobs that wait or failed."""
     return [
         [heading("Fleet and periodic jobs")],
         [
             _health(environment),
+            _instances(environment, most_instances),
             graph(
                 "Age of the oldest job (s)",
                 jobs.metric_approximate_age_of_oldest_message(period=MINUTE),
-                columns=3,
                 limit=OLDEST_JOB_SECONDS,
             ),
             graph(
                 "Jobs that failed for good",
                 dead_letters.metric_approximate_number_of_messages_visible(period=MINUTE),
-                columns=3,
             ),
         ],
     ]
 
 
 def _health(environment: str) -> cloudwatch.GraphWidget:
-    return graph(
-        "Health (0 is Ok, 25 Severe)", environment_health(environment), columns=3, limit=WARNING_HEALTH
-    )
+    return graph("Health (0 is Ok, 25 Severe)", environment_health(environment), limit=WARNING_HEALTH)
+
+
+def _instances(environment: str, most: int) -> cloudwatch.GraphWidget:
+    return graph("Instances", working_instances(environment), limit=most)

@@ -1,4 +1,4 @@
-"""Alarms of the web and worker tiers."""
+"""Alarms of the load balancer and of periodic jobs."""
 
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_elasticloadbalancingv2 as elbv2
@@ -9,23 +9,8 @@ from config.monitoring import MonitoringConfig
 from patterns.alarm_topics import Severity
 from patterns.alarms import FIVE_MINUTES, MINUTE, AlarmFactory, error_rate
 
-BREACHING = cloudwatch.TreatMissingData.BREACHING
 IGNORED = cloudwatch.TreatMissingData.NOT_BREACHING
-# Enhanced health as a number: 0 Ok, 1 Info, 5 Unknown, 10 No data, 15 Warning, 20 Degraded, 25 Severe.
-# https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/health-enhanced-cloudwatch.html
-WARNING_HEALTH = 15
 OLDEST_JOB_SECONDS = 900
-
-
-def environment_health(environment_name: str) -> cloudwatch.Metric:
-    """Define the enhanced health of a Beanstalk environment, as a number."""
-    return cloudwatch.Metric(
-        namespace="AWS/ElasticBeanstalk",
-        metric_name="EnvironmentHealth",
-        dimensions_map={"EnvironmentName": environment_name},
-        statistic=cloudwatch.Stats.MAXIMUM,
-        period=MINUTE,
-    )
 
 
 def load_balancer_errors(load_balancer: elbv2.ApplicationLoadBalancer) -> cloudwatch.MathExpression:
@@ -104,33 +89,6 @@ class LoadBalancerAlarms(Construct):
             summary="Load balancer: connections are refused because it is at its limit.",
             runbook="load-balancer-refuses-connections",
             missing=IGNORED,
-        )
-
-
-class FleetAlarms(Construct):
-    """Defines the alarm of one Beanstalk environment's own judgment of its instances and deployments."""
-
-    def __init__(
-        self,
-        scope: Construct,
-        construct_id: str,
-        *,
-        environment_name: str,
-        tier: str,
-        severity: Severity,
-        alarms: AlarmFactory,
-    ) -> None:
-        super().__init__(scope, construct_id)
-        alarms.add(
-            self,
-            "Health",
-            metric=environment_health(environment_name),
-            above=WARNING_HEALTH,
-            datapoints=5,
-            severity=severity,
-            summary=f"The {tier} environment is degraded or severe, or reports nothing at all.",
-            runbook=f"{tier}-environment-unhealthy",
-            missing=BREACHING,
         )
 
 

@@ -68,8 +68,8 @@ def test_a_drop_of_traffic_that_rings_on_a_surge_is_found(prod_copy: Store) -> N
 
 
 def test_a_metric_that_no_table_knows_is_found(prod_copy: Store) -> None:
-    alarm = alarm_on(prod_copy, "WriteLatency")
-    alarm.properties["MetricName"] = "WriteLatencies"
+    alarm = alarm_on(prod_copy, "MaximumUsedTransactionIDs")
+    alarm.properties["MetricName"] = "MaximumUsedTransactions"
     (finding,) = alarms.alarms_look_the_right_way(prod_copy)
     assert finding.endswith("bad when unknown")
 

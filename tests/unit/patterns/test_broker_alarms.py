@@ -14,7 +14,12 @@ Alarms = dict[str, dict[str, Any]]
 def alarms() -> Alarms:
     return alarms_of(
         lambda stack, factory: BrokerAlarms(
-            stack, "Broker", broker_name="store", backlog=6000, alarms=factory
+            stack,
+            "Broker",
+            broker_name="store",
+            instance_type="mq.m7g.large",
+            backlog=6000,
+            alarms=factory,
         )
     )
 
@@ -52,10 +57,16 @@ def test_a_broker_without_consumers_or_without_data_rings(alarms: Alarms) -> Non
     assert alarm["TreatMissingData"] == "breaching"
 
 
+def test_connections_ring_before_one_node_could_not_take_them_all(alarms: Alarms) -> None:
+    alarm = alarms["BrokerConnections"]
+    assert alarm["MetricName"] == "ConnectionCount"
+    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanThreshold", 3500)  # of 5,000
+
+
 def test_only_metrics_of_the_whole_broker_are_read(alarms: Alarms) -> None:
     read = [metric["Metric"] for alarm in alarms.values() if "Metrics" in alarm for metric in metrics(alarm)]
     read += [alarm for alarm in alarms.values() if "MetricName" in alarm]
-    assert len(read) == 7
+    assert len(read) == 8
     assert all(dimensions(metric) == {"Broker": "store"} for metric in read)
 
 

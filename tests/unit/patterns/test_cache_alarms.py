@@ -19,7 +19,7 @@ def define(config: CacheConfig) -> Alarms:
 
 @pytest.fixture(scope="module")
 def cluster() -> Alarms:
-    return define(CacheConfig(mode="cluster", shards=2, replicas_per_shard=2))
+    return define(CacheConfig(mode="cluster", node_type="cache.m7g.large", shards=2, replicas_per_shard=2))
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +47,28 @@ def test_logins_and_lag_of_every_node_are_watched_ten_nodes_in_an_alarm() -> Non
     assert expression(large["CacheNodesLag1"]) == f"MAX([{filled}])"
 
 
+def test_a_busy_host_under_an_idle_engine_rings(cluster: Alarms) -> None:
+    alarm = cluster["CacheNodesHostCpu1"]
+    assert {metric["Metric"]["MetricName"] for metric in metrics(alarm)} == {"CPUUtilization"}
+    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanThreshold", 90)
+
+
+def test_credits_of_burstable_nodes_ring_from_below_and_silence_is_not_the_least(cluster: Alarms) -> None:
+    assert "CacheNodesCredits1" not in cluster
+    alarm = define(CacheConfig(node_type="cache.t4g.small", shards=1, replicas_per_shard=1))[
+        "CacheNodesCredits1"
+    ]
+    assert expression(alarm) == "MIN([node1,node2])"
+    assert {metric["Metric"]["MetricName"] for metric in metrics(alarm)} == {"CPUCreditBalance"}
+    assert {metric["Stat"] for metric in metrics(alarm)} == {"Minimum"}
+    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("LessThanThreshold", 20)
+
+
+def test_a_burstable_node_takes_fewer_connections() -> None:
+    small = define(CacheConfig(node_type="cache.t4g.small"))
+    assert small["CacheShard1Connections"]["Threshold"] == 15_000  # of 20,000
+
+
 def test_a_cluster_without_replicas_has_no_lag() -> None:
     assert not [n for n in define(CacheConfig(replicas_per_shard=0)) if n.startswith("CacheNodesLag")]
 
@@ -55,6 +77,7 @@ def test_a_cluster_without_replicas_has_no_lag() -> None:
     "config",
     [
         CacheConfig(shards=4, replicas_per_shard=2),
+        CacheConfig(shards=4, replicas_per_shard=2, node_type="cache.m7g.large"),
         CacheConfig(shards=11, replicas_per_shard=0),
         CacheConfig(mode="serverless"),
     ],
@@ -77,7 +100,7 @@ def test_a_shards_alarm_takes_the_worst_of_all_its_nodes(cluster: Alarms) -> Non
     [
         ("Memory", "DatabaseMemoryUsageCountedForEvictPercentage", 85, "Maximum"),
         ("Evictions", "Evictions", 1000, "Sum"),
-        ("Connections", "CurrConnections", 50_000, "Maximum"),
+        ("Connections", "CurrConnections", 48_750, "Maximum"),
     ],
 )
 def test_a_cluster_rings_when_a_node_fills_up(

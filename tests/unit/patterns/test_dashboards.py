@@ -16,6 +16,7 @@ from aws_cdk import aws_sqs as sqs
 from config.edge import FirewallConfig
 from config.monitoring import MonitoringConfig
 from patterns.backend_dashboards import broker_rows, cache_rows, database_rows
+from patterns.beanstalk_tiers import WORKING
 from patterns.database import Shard
 from patterns.firewall import Firewall
 from patterns.store_dashboard import Path, StoreDashboard
@@ -180,7 +181,11 @@ def test_every_row_fills_the_width_of_a_dashboard(store: Widgets) -> None:
 
 
 def test_the_web_dashboard_shows_what_the_alarms_judge() -> None:
-    found = drawn(lambda stack: web_rows(path(stack).load_balancer, "store-web", error_rate=2, latency=1.5))
+    found = drawn(
+        lambda stack: web_rows(
+            path(stack).load_balancer, "store-web", most_instances=60, error_rate=2, latency=1.5
+        )
+    )
     times = graph(found, "Response time (s)")
     assert [metric[-1]["stat"] for metric in times["metrics"]] == ["p50", "p90", "p99"]
     assert times["annotations"]["horizontal"][0]["value"] == 1.5
@@ -189,10 +194,13 @@ def test_the_web_dashboard_shows_what_the_alarms_judge() -> None:
 
 def test_the_worker_dashboard_shows_fleet_and_jobs() -> None:
     found = drawn(
-        lambda stack: worker_rows("worker", sqs.Queue(stack, "Queue"), sqs.Queue(stack, "DeadLetters"))
+        lambda stack: worker_rows(
+            "worker", sqs.Queue(stack, "Queue"), sqs.Queue(stack, "DeadLetters"), most_instances=12
+        )
     )
     assert set(names(found)) == {
         "AWS/ElasticBeanstalk EnvironmentHealth",
+        *(f"AWS/ElasticBeanstalk {name}" for name in WORKING),
         "AWS/SQS ApproximateAgeOfOldestMessage",
         "AWS/SQS ApproximateNumberOfMessagesVisible",
     }

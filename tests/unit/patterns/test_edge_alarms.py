@@ -78,10 +78,10 @@ def test_an_attack_rings_when_more_is_stopped_than_one_address_may_send(alarms: 
 
 
 def test_a_certificate_rings_once_its_renewal_is_overdue(alarms: Alarms) -> None:
-    alarm = alarms["EdgeCertificate"]
+    alarm = alarms["EdgeCertificateExpiry"]
     assert alarm["MetricName"] == "DaysToExpiry"
     assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("LessThanThreshold", 30)
 
 
 def test_without_a_domain_there_is_no_certificate_to_watch() -> None:
-    assert "EdgeCertificate" not in build(certificate=False)
+    assert "EdgeCertificateExpiry" not in build(certificate=False)

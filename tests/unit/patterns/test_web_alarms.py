@@ -1,4 +1,4 @@
-"""Alarms of the load balancer, the Beanstalk environments and the periodic jobs."""
+"""Alarms of the load balancer and the periodic jobs."""
 
 from typing import Any
 
@@ -7,9 +7,8 @@ from aws_cdk import aws_elasticloadbalancingv2 as elbv2
 from aws_cdk import aws_sqs as sqs
 
 from config.monitoring import MonitoringConfig
-from patterns.alarm_topics import Severity
 from patterns.alarms import AlarmFactory
-from patterns.web_alarms import FleetAlarms, JobAlarms, LoadBalancerAlarms
+from patterns.web_alarms import JobAlarms, LoadBalancerAlarms
 from tests.support.alarm_stack import alarms_of, dimensions, expression, metrics
 from tests.support.pattern import TinyStack
 
@@ -22,14 +21,6 @@ def alarms() -> Alarms:
         balancer = elbv2.ApplicationLoadBalancer(stack, "Balancer", vpc=stack.vpc())
         config = MonitoringConfig(p99_latency_seconds=0.8, error_rate_percent=3)
         LoadBalancerAlarms(stack, "LoadBalancer", config=config, load_balancer=balancer, alarms=factory)
-        FleetAlarms(
-            stack,
-            "Web",
-            environment_name="store-web",
-            tier="web",
-            severity=Severity.CRITICAL,
-            alarms=factory,
-        )
         JobAlarms(
             stack,
             "Jobs",
@@ -75,17 +66,6 @@ def test_a_percentile_of_too_few_requests_does_not_ring(alarms: Alarms) -> None:
 def test_one_refused_connection_a_minute_rings(alarms: Alarms) -> None:
     alarm = alarms["LoadBalancerRejectedConnections"]
     assert (alarm["MetricName"], alarm["Threshold"]) == ("RejectedConnectionCount", 0)
-
-
-def test_an_environment_rings_from_degraded_on_and_when_it_is_silent(alarms: Alarms) -> None:
-    alarm = alarms["WebHealth"]
-    assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/ElasticBeanstalk", "EnvironmentHealth")
-    assert dimensions(alarm) == {"EnvironmentName": "store-web"}
-    assert alarm["ComparisonOperator"] == "GreaterThanThreshold"
-    degraded, warning = 20, 15
-    assert warning <= alarm["Threshold"] < degraded
-    assert alarm["TreatMissingData"] == "breaching"
-    assert alarm["AlarmDescription"].endswith("#web-environment-unhealthy")
 
 
 def test_a_late_job_and_a_failed_job_ring_for_their_own_queue(alarms: Alarms) -> None:

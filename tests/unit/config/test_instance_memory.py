@@ -2,7 +2,7 @@
 
 import pytest
 
-from patterns.instance_memory import instance_memory_gib
+from config.limits import instance_memory_gib
 
 
 @pytest.mark.parametrize(
