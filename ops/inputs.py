@@ -10,8 +10,16 @@ from config import EnvironmentConfig
 from ops.common import ROOT, STATE
 
 # Everything that synthesis reads, besides the environment and the source bundle.
-CODE = ("app.py", "cdk.json", "cdk.context.json", "config", "constructs", "stacks")
-SOURCES = (*CODE, "requirements.txt", "package-lock.json")
+SOURCES = (
+    "app.py",
+    "cdk.json",
+    "cdk.context.json",
+    "config",
+    "constructs",
+    "stacks",
+    "requirements.txt",
+    "package-lock.json",
+)
 
 
 def is_current(out: Path, config: EnvironmentConfig, folder: Path = STATE) -> bool:
@@ -34,12 +42,16 @@ def _record(out: Path, folder: Path) -> Path:
 
 
 def _state(out: Path, config: EnvironmentConfig) -> dict[str, str]:
-    sources = [ROOT / name for name in (*SOURCES, config.application.bundle)]
     return {
         "config": config.model_dump_json(),
-        "sources": _digest(sources, sys.version),
+        "sources": digest_of_sources(config.application.bundle),
         "assembly": _digest(sorted(out.glob("*.json"))),
     }
+
+
+def digest_of_sources(*others: str) -> str:
+    """Hash what every synthesis with this Python reads, and other files or folders of the project."""
+    return _digest([ROOT / name for name in (*SOURCES, *others)], sys.version)
 
 
 def _digest(paths: Iterable[Path], seed: str = "") -> str:

@@ -5,32 +5,22 @@ each other at a file lock, and an assembly stays in .state/ until something that
 """
 
 import fcntl
-import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from ops.inputs import digest_of_sources
+
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / ".state" / "test-assemblies"
-INPUTS = (
-    "app.py",
-    "cdk.json",
-    "config",
-    "constructs",
-    "environments",
-    "stacks",
-    "workload",
-    "requirements.txt",
-)
-
 Template = dict[str, Any]
 
 
@@ -98,20 +88,22 @@ class Assembly:
 
 
 def synthesize(
-    selector: str, folder: Path, *, validation: bool = True, env: Mapping[str, str] | None = None
+    selector: str,
+    folder: Path,
+    *,
+    validation: bool = True,
+    env: Mapping[str, str] | None = None,
+    program: Sequence[str] = ("app.py",),
 ) -> Assembly:
     """Run the app as the CDK CLI would, without AWS variables. Raises SynthesisError when it refuses."""
     context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"] | {"env": selector}
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "CDK_"))}
     done = subprocess.run(
-        [sys.executable, ROOT / "app.py"],
+        [sys.executable, *program],
         cwd=ROOT,
         env=inherited
-        | {
-            "CDK_CONTEXT_JSON": json.dumps(context),
-            "CDK_OUTDIR": str(folder),
-            "CDK_VALIDATION": "true" if validation else "false",
-        }
+        | {"CDK_CONTEXT_JSON": json.dumps(context), "CDK_OUTDIR": str(folder)}
+        | ({} if validation else {"CDK_VALIDATION": "false"})
         | dict(env or {}),
         capture_output=True,
         text=True,
@@ -127,7 +119,7 @@ def assembly_of(environment: str) -> Assembly:
     """Synthesize an environment, or take the assembly that its unchanged inputs gave before."""
     KEPT.mkdir(parents=True, exist_ok=True)
     with _locked(KEPT / f"{environment}.lock"):
-        folder = KEPT / f"{environment}-{_digest()}"
+        folder = KEPT / f"{environment}-{digest_of_sources('environments', 'workload')[:16]}"
         if not folder.is_dir():
             unfinished = folder.with_suffix(".unfinished")
             shutil.rmtree(unfinished, ignore_errors=True)
@@ -135,18 +127,6 @@ def assembly_of(environment: str) -> Assembly:
             _forget(environment)
             unfinished.rename(folder)
         return Assembly(folder)
-
-
-def _digest() -> str:
-    """Hash everything that synthesis reads."""
-    digest = hashlib.sha256(sys.version.encode())
-    for name in INPUTS:
-        path = ROOT / name
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file() and "__pycache__" not in file.parts:
-                digest.update(f"{file.relative_to(ROOT)}\0{file.stat().st_mode:o}\0".encode())
-                digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def _forget(environment: str) -> None:

@@ -1,10 +1,21 @@
 """The app itself: wrong input ends in one clear message, never in a traceback."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from patterns.nag import REGULATIONS
 from tests.support.assembly import SynthesisError, synthesize
+
+# The app with a bucket that breaks a rule of every pack.
+PLANTED = """
+import app, aws_cdk as cdk
+from aws_cdk import aws_s3 as s3
+store = app.build()
+s3.Bucket(cdk.Stack(store, "Planted"), "Bucket")
+store.synth()
+"""
 
 
 def _refusal(selector: str, folder: Path) -> str:
@@ -38,3 +49,17 @@ def test_a_finding_of_the_validator_names_construct_and_rule_without_a_traceback
     assert "Database/ShardS1/Writer" in message
     assert "error: validation found faults" in message
     assert "Traceback" not in message
+
+
+def test_a_plain_synthesis_of_prod_fails_on_a_fault_that_every_pack_names(tmp_path: Path) -> None:
+    with pytest.raises(SynthesisError, match="Planted/Bucket"):
+        synthesize("prod", tmp_path, program=("-c", PLANTED))
+    report = json.loads((tmp_path / "validation-report.json").read_text(encoding="utf-8"))
+    packs = {plugin["pluginName"] for plugin in report["pluginReports"] if plugin["violations"]}
+    assert packs >= {"AwsSolutions", *REGULATIONS}
+
+
+def test_only_a_synthesis_without_validation_skips_the_packs(tmp_path: Path) -> None:
+    assembly = synthesize("prod", tmp_path, validation=False, program=("-c", PLANTED))
+    assert "Planted" in assembly.templates
+    assert not (tmp_path / "validation-report.json").exists()
