@@ -1,0 +1,123 @@
+"""The picture for who wants the idea: the path of a request, and what stands behind it."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from picture.cards.sheet import counted
+from picture.model import Architecture, Card, Connection, Fact
+from picture.views.full import around
+from picture.views.lines import hoisted, reads_within_writes, renamed, united
+from picture.views.view import View
+
+# Kinds of lines that a manager asks about; the others are on the finer pictures.
+KINDS = ("request", "read", "write", "message", "egress", "backup", "logs", "alarm")
+LABELLED = ("message", "egress", "backup", "request")
+LONGEST = 16
+
+
+@dataclass(frozen=True)
+class Part:
+    """One card of the overview: the roles it merges, the leading one first, and what it tells of each."""
+
+    title: str
+    roles: tuple[str, ...]
+    tells: tuple[tuple[str, str], ...]
+
+
+PARTS: Mapping[str, Part] = {
+    "shoppers": Part("Shoppers", ("shoppers",), (("shoppers", "reach"),)),
+    "edge": Part(
+        "CDN and firewall",
+        ("cdn", "firewall", "dns"),
+        (("dns", "name"), ("firewall", "rules"), ("cdn", "reach")),
+    ),
+    "balancer": Part("Load balancer", ("balancer",), (("balancer", "listeners"), ("balancer", "clients"))),
+    "web": Part("Web tier", ("web",), (("web", "size"), ("web", "targets"), ("web", "peaks"))),
+    "worker": Part("Worker tier", ("worker", "queue"), (("worker", "size"), ("worker", "targets"))),
+    "database": Part(
+        "Sharded database",
+        ("writer", "replicas"),
+        (("writer", "engine"), ("writer", "standby"), ("replicas", "count")),
+    ),
+    "cache": Part("Cache", ("cache",), (("cache", "size"), ("cache", "shape"))),
+    "broker": Part("Message broker", ("broker",), (("broker", "size"), ("broker", "spread"))),
+    "media": Part("Media bucket", ("media",), ()),
+    "partner": Part("Product partner", ("partner", "nat"), (("partner", "host"), ("nat", "addresses"))),
+    "operations": Part(
+        "Operations", ("alarms", "topics", "oncall", "runbooks", "faults", "budget"), (("budget", "limit"),)
+    ),
+    "backup": Part("Backups", ("backup", "backup-copy"), ()),
+}
+
+
+def overview(architecture: Architecture) -> View:
+    """Merge the cards to about a dozen, and leave out what no manager asks for."""
+    names = {
+        card.id: name
+        for card in architecture.cards
+        for name, part in PARTS.items()
+        if card.role in part.roles
+    }
+    cards = tuple(
+        _merged(name, part, [card for card in architecture.cards if names.get(card.id) == name])
+        for name, part in PARTS.items()
+        if name in names.values()
+    )
+    lines = [
+        line
+        for line in architecture.connections
+        if line.kind in KINDS and line.source in names and line.target in names
+    ]
+    shown = hoisted(
+        dataclasses.replace(
+            architecture,
+            groups=tuple(
+                dataclasses.replace(group, chips=()) for group in around(architecture.groups, cards)
+            ),
+            cards=cards,
+            connections=reads_within_writes([_plain(line) for line in renamed(lines, names)]),
+        )
+    )
+    return View(
+        name="overview",
+        title=f"Storefront {architecture.environment}: overview",
+        subtitle="The path of a request, and what stands behind it",
+        groups=shown.groups,
+        cards=shown.cards,
+        connections=shown.connections,
+        links={card.id: "full" for card in shown.cards},
+    )
+
+
+def _merged(name: str, part: Part, cards: Sequence[Card]) -> Card:
+    """Merge cards under the leading one: the first role of the part that is there."""
+    leading = min(cards, key=lambda card: part.roles.index(card.role))
+    told = [fact for role, key in part.tells for fact in _told(cards, role, key)]
+    if leading.role == "writer":
+        shards = [card for card in cards if card.role == "writer"]
+        told = [Fact("shards", counted(len(shards), "shard"), united(card.why for card in shards)), *told]
+    return dataclasses.replace(
+        leading,
+        id=name,
+        title=part.title,
+        facts=tuple(told) or leading.facts[:2],
+        alarms=sum(card.alarms for card in cards),
+        stacks=united(card.stacks for card in cards),
+        why=united(card.why for card in cards),
+    )
+
+
+def _told(cards: Sequence[Card], role: str, key: str) -> Iterator[Fact]:
+    """Tell the most frequent of the facts with a key, and that there are others."""
+    facts = [fact for card in cards if card.role == role for fact in card.facts if fact.key == key]
+    texts = Counter(fact.text for fact in facts)
+    for text, _ in texts.most_common(1):
+        more = ", ..." if len(texts) > 1 else ""
+        yield Fact(f"{role}-{key}", text + more, united(fact.why for fact in facts))
+
+
+def _plain(line: Connection) -> Connection:
+    kept = line.kind in LABELLED and len(line.label) <= LONGEST
+    return line if kept else dataclasses.replace(line, label="")
