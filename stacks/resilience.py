@@ -10,7 +10,7 @@ from constructs import Construct
 from config import EnvironmentConfig
 from patterns.broker import Broker
 from patterns.cache import Cache
-from patterns.fault_injection import Experiment, Fault, Safeguards
+from patterns.fault_injection import Discovery, Experiment, Fault, Safeguards
 from patterns.faults import BrokerReboot, cache_failover, instance_loss, writer_failover
 from patterns.log_group import log_group
 from patterns.safekeeping import DataKey
@@ -51,8 +51,10 @@ class ResilienceStack(StorefrontStack):
             *self._instance_loss(web),
             *self._broker_reboot(broker),
         ]
+        discovery = Discovery(self, "Discovery", faults=[fault for _, fault in faults]).policy
         self.experiments = {
-            name: Experiment(self, name, fault=fault, safeguards=safeguards) for name, fault in faults
+            name: Experiment(self, name, fault=fault, safeguards=safeguards, discovery=discovery)
+            for name, fault in faults
         }
 
     def _safeguards(self, stop_alarms: Sequence[cloudwatch.IAlarm]) -> Safeguards:

@@ -1,6 +1,6 @@
 """Fault injection: an experiment, with the brakes and the permissions that it must have."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import aws_cdk as cdk
@@ -16,6 +16,13 @@ Action = fis.CfnExperimentTemplate.ExperimentTemplateActionProperty
 Target = fis.CfnExperimentTemplate.ExperimentTemplateTargetProperty
 # https://docs.aws.amazon.com/fis/latest/userguide/fis-quotas.html
 MOST_STOP_CONDITIONS = 5
+# https://docs.aws.amazon.com/fis/latest/userguide/monitoring-logging.html
+LOG_DELIVERY = (
+    "logs:CreateLogDelivery",
+    "logs:DescribeLogGroups",
+    "logs:DescribeResourcePolicies",
+    "logs:PutResourcePolicy",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +44,8 @@ class Safeguards:
 class Fault:
     """What an experiment does: its actions, on which targets, and what it must be allowed for that.
 
-    `reads` are actions that IAM cannot limit to resources. `wildcards` explains each resource with a
-    wildcard among the statements.
+    `reads` are actions that find targets, which IAM cannot limit to resources. `wildcards` explains each
+    resource with a wildcard among the statements.
     """
 
     description: str
@@ -47,6 +54,39 @@ class Fault:
     statements: Sequence[iam.PolicyStatement]
     reads: Sequence[str] = ()
     wildcards: Mapping[str, str] = field(default_factory=dict)
+
+
+class Discovery(Construct):
+    """Defines what every experiment may do besides its fault: find targets, and deliver its log.
+
+    These actions take no resource or list whatever there is, and change nothing of the store. They are in one
+    policy, which each role attaches, so that what IAM cannot narrow down is read in one place.
+    """
+
+    def __init__(self, scope: Construct, construct_id: str, *, faults: Iterable[Fault]) -> None:
+        super().__init__(scope, construct_id)
+        reads = sorted({action for fault in faults for action in fault.reads})
+        self.policy = iam.ManagedPolicy(
+            self,
+            "Policy",
+            description="Storefront: fault injection, finding targets and delivering logs",
+            statements=[self._statement(actions) for actions in (reads, LOG_DELIVERY) if actions],
+        )
+        acknowledge_wildcards(
+            self.policy,
+            {
+                "*": "Log deliveries take no resource and targets are found by listing; both are limited to "
+                "the home region by a condition, and change no resource of the store."
+            },
+        )
+
+    def _statement(self, actions: Sequence[str]) -> iam.PolicyStatement:
+        region = cdk.Stack.of(self).region
+        return iam.PolicyStatement(
+            actions=list(actions),
+            resources=["*"],
+            conditions={"StringEquals": {"aws:RequestedRegion": region}},
+        )
 
 
 class Experiment(Construct):
@@ -59,10 +99,18 @@ class Experiment(Construct):
     should not pass.
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, fault: Fault, safeguards: Safeguards) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        fault: Fault,
+        safeguards: Safeguards,
+        discovery: iam.IManagedPolicy,
+    ) -> None:
         super().__init__(scope, construct_id)
         template = fis.CfnExperimentTemplate
-        role = self._role(fault)
+        role = self._role(fault, discovery)
         self.resource = template(
             self,
             "Resource",
@@ -87,7 +135,7 @@ class Experiment(Construct):
             tags={"Name": f"{cdk.Stack.of(self).stack_name}-{construct_id}"},
         )
 
-    def _role(self, fault: Fault) -> iam.Role:
+    def _role(self, fault: Fault, discovery: iam.IManagedPolicy) -> iam.Role:
         stack = cdk.Stack.of(self)
         role = iam.Role(
             self,
@@ -104,43 +152,8 @@ class Experiment(Construct):
                     },
                 },
             ),
+            managed_policies=[discovery],
         )
-        policy = iam.ManagedPolicy(
-            self,
-            "Policy",
-            roles=[role],
-            statements=[*fault.statements, *self._reads(fault), self._log_delivery()],
-        )
-        acknowledge_wildcards(
-            policy,
-            {
-                "*": "Log deliveries and the listing of targets take no resource; both are limited to the "
-                "home region by a condition, and change no resource of the store.",
-                **fault.wildcards,
-            },
-        )
+        policy = iam.ManagedPolicy(self, "Policy", roles=[role], statements=list(fault.statements))
+        acknowledge_wildcards(policy, fault.wildcards)
         return role
-
-    def _reads(self, fault: Fault) -> list[iam.PolicyStatement]:
-        if not fault.reads:
-            return []
-        return [iam.PolicyStatement(actions=list(fault.reads), resources=["*"], conditions=self._here())]
-
-    def _log_delivery(self) -> iam.PolicyStatement:
-        """Let FIS deliver its log.
-
-        https://docs.aws.amazon.com/fis/latest/userguide/monitoring-logging.html
-        """
-        return iam.PolicyStatement(
-            actions=[
-                "logs:CreateLogDelivery",
-                "logs:DescribeLogGroups",
-                "logs:DescribeResourcePolicies",
-                "logs:PutResourcePolicy",
-            ],
-            resources=["*"],
-            conditions=self._here(),
-        )
-
-    def _here(self) -> dict[str, dict[str, str]]:
-        return {"StringEquals": {"aws:RequestedRegion": cdk.Stack.of(self).region}}

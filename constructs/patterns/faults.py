@@ -123,8 +123,9 @@ class BrokerReboot(Construct):
         """The fault: one run of the runbook, at most half an hour."""
         name = self._document.ref
         runbook = self._stack.format_arn(service="ssm", resource="document", resource_name=name)
+        # FIS names no version, and runs the default one.
         definition = self._stack.format_arn(
-            service="ssm", resource="automation-definition", resource_name=f"{name}:*"
+            service="ssm", resource="automation-definition", resource_name=f"{name}:$DEFAULT"
         )
         runs = self._stack.format_arn(service="ssm", resource="automation-execution", resource_name="*")
         return Fault(
@@ -149,7 +150,6 @@ class BrokerReboot(Construct):
                 ),
             ],
             wildcards={
-                definition: "The wildcard stands for the version of this one runbook.",
                 runs: "The id of a run is not known before it starts; runs can be watched and stopped only.",
             },
         )

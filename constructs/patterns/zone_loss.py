@@ -1,5 +1,7 @@
 """The fault that takes a whole availability zone away."""
 
+from collections.abc import Sequence
+
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
@@ -20,7 +22,6 @@ def zone_loss(stack: cdk.Stack, *, environment: str, zone: str, vpc: ec2.IVpc) -
     """
     tags = {ENVIRONMENT_TAG: environment}
     acls = stack.format_arn(service="ec2", resource="network-acl", resource_name="*")
-    subnets = stack.format_arn(service="ec2", resource="subnet", resource_name="*")
     return Fault(
         description="One availability zone is lost",
         targets={
@@ -46,7 +47,7 @@ def zone_loss(stack: cdk.Stack, *, environment: str, zone: str, vpc: ec2.IVpc) -
                 targets={"AutoScalingGroups": "Fleets"},
             ),
         },
-        statements=[*_network_acls(acls, subnets, vpc), _refused_launches()],
+        statements=[*_network_acls(acls, _subnets(stack, vpc, zone), vpc), _refused_launches()],
         reads=[
             "autoscaling:DescribeAutoScalingGroups",
             "ec2:DescribeManagedPrefixLists",
@@ -57,15 +58,29 @@ def zone_loss(stack: cdk.Stack, *, environment: str, zone: str, vpc: ec2.IVpc) -
         wildcards={
             acls: "FIS makes a network ACL of its own for each experiment; conditions limit the statements "
             "to those that it tagged, and their association to the VPC of the store.",
-            subnets: "The associations of all subnets change; a condition limits them to the store's VPC.",
+            "*": "A refusal of launches takes no resource; a condition limits it to the one action of FIS "
+            "that injects it, into the fleets that the template names by their tag.",
         },
     )
 
 
-def _network_acls(acls: str, subnets: str, vpc: ec2.IVpc) -> list[iam.PolicyStatement]:
+def _subnets(stack: cdk.Stack, vpc: ec2.IVpc, zone: str) -> list[str]:
+    """List the ARNs of every subnet in `zone`, whose name CloudFormation resolves."""
+    lost = stack.resolve(zone)
+    found = [
+        stack.format_arn(service="ec2", resource="subnet", resource_name=subnet.subnet_id)
+        for subnet in (*vpc.private_subnets, *vpc.isolated_subnets, *vpc.public_subnets)
+        if stack.resolve(subnet.availability_zone) == lost
+    ]
+    if not found:
+        raise ValueError(f"zone loss: got {lost!r}, a zone without a subnet of the VPC")
+    return found
+
+
+def _network_acls(acls: str, subnets: Sequence[str], vpc: ec2.IVpc) -> list[iam.PolicyStatement]:
     """Allow what FIS does to a subnet: another network ACL for a while, and the old one back.
 
-    The statements of AWS's policy AWSFaultInjectionSimulatorNetworkAccess, cut down to one VPC.
+    The statements of AWS's policy AWSFaultInjectionSimulatorNetworkAccess, cut down to one zone of one VPC.
     """
     tagged = {f"aws:RequestTag/{MANAGED_BY_FIS}": "true"}
     return [
@@ -85,7 +100,7 @@ def _network_acls(acls: str, subnets: str, vpc: ec2.IVpc) -> list[iam.PolicyStat
         ),
         iam.PolicyStatement(
             actions=["ec2:ReplaceNetworkAclAssociation"],
-            resources=[acls, subnets],
+            resources=[acls, *subnets],
             conditions={"ArnEquals": {"ec2:Vpc": vpc.vpc_arn}},
         ),
     ]

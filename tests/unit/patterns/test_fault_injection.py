@@ -8,7 +8,7 @@ import pytest
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_logs as logs
 
-from patterns.fault_injection import Experiment, Fault, Safeguards
+from patterns.fault_injection import Discovery, Experiment, Fault, Safeguards
 from patterns.faults import BrokerReboot, cache_failover, instance_loss, writer_failover
 from patterns.zone_loss import zone_loss
 from tests.support.pattern import Synthesized, TinyStack
@@ -16,10 +16,13 @@ from tests.support.pattern import Synthesized, TinyStack
 ALARM = "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:errors"
 WRITER = "arn:aws:rds:eu-west-1:111122223333:db:writer"
 CACHE = "arn:aws:elasticache:eu-west-1:111122223333:replicationgroup:cache"
+READING = ("Describe", "Get", "List")
 BROKER = "arn:aws:mq:eu-west-1:111122223333:broker:storefront:b-1"
 
 FAULTS: dict[str, Callable[[TinyStack], Fault]] = {
-    "zone": lambda stack: zone_loss(stack, environment="prod", zone="eu-west-1a", vpc=stack.vpc()),
+    "zone": lambda stack: zone_loss(
+        stack, environment="prod", zone=stack.availability_zones[1], vpc=stack.vpc()
+    ),
     "writer": lambda _: writer_failover(environment="prod", writer_arns=[WRITER]),
     "cache": lambda _: cache_failover(environment="prod", cache_arn=CACHE, zone="eu-west-1a"),
     "instance": lambda stack: instance_loss(stack, tier="web", environment_name="store-web"),
@@ -39,7 +42,9 @@ def experiment(request: pytest.FixtureRequest) -> Synthesized:
 
 def _experiment(name: str) -> Synthesized:
     stack = TinyStack()
-    Experiment(stack, "Experiment", fault=FAULTS[name](stack), safeguards=_safeguards(stack))
+    fault = FAULTS[name](stack)
+    discovery = Discovery(stack, "Discovery", faults=[fault]).policy
+    Experiment(stack, "Experiment", fault=fault, safeguards=_safeguards(stack), discovery=discovery)
     return Synthesized(stack)
 
 
@@ -47,9 +52,9 @@ def _template(found: Synthesized) -> dict[str, Any]:
     return found.properties("AWS::FIS::ExperimentTemplate")
 
 
-def _statements(found: Synthesized) -> list[dict[str, Any]]:
-    policy = found.properties("AWS::IAM::ManagedPolicy", "ExperimentPolicy")
-    return list(policy["PolicyDocument"]["Statement"])
+def _statements(found: Synthesized, policy: str = "Experiment") -> list[dict[str, Any]]:
+    body = found.properties("AWS::IAM::ManagedPolicy", f"{policy}Policy")
+    return list(body["PolicyDocument"]["Statement"])
 
 
 def test_an_alarm_stops_it(experiment: Synthesized) -> None:
@@ -82,12 +87,55 @@ def test_only_fis_of_this_account_assumes_its_role(experiment: Synthesized) -> N
 
 
 def test_what_has_no_resource_has_a_condition_and_no_wildcard_action(experiment: Synthesized) -> None:
-    statements = _statements(experiment)
-    assert statements
-    for statement in statements:
+    for statement in [*_statements(experiment), *_statements(experiment, "Discovery")]:
         assert "*" not in json.dumps(statement["Action"])
         if statement["Resource"] == "*":
             assert statement["Condition"]
+
+
+def test_what_finds_targets_and_delivers_logs_is_in_the_shared_policy_alone(experiment: Synthesized) -> None:
+    role = experiment.properties("AWS::IAM::Role", "ExperimentRole")
+    (shared,) = [key for key in experiment.all("AWS::IAM::ManagedPolicy") if key.startswith("Discovery")]
+    assert role["ManagedPolicyArns"] == [{"Ref": shared}]
+    found = {name for entry in _statements(experiment, "Discovery") for name in entry["Action"]}
+    assert {"logs:CreateLogDelivery", "logs:PutResourcePolicy"} <= found
+    assert all(name.split(":")[0] == "logs" or name.split(":")[1].startswith(READING) for name in found)
+
+
+@pytest.mark.parametrize("name", ["broker", "cache", "instance", "writer"])
+def test_only_a_lost_zone_needs_an_action_that_takes_no_resource(name: str) -> None:
+    assert all(entry["Resource"] != "*" for entry in _statements(_experiment(name)))
+    (open_one,) = [entry for entry in _statements(_experiment("zone")) if entry["Resource"] == "*"]
+    assert open_one["Action"] == "ec2:InjectApiError"
+
+
+def test_only_subnets_of_the_lost_zone_can_be_cut_off() -> None:
+    found = _experiment("zone")
+    (allowed,) = [
+        entry for entry in _statements(found) if entry["Action"] == "ec2:ReplaceNetworkAclAssociation"
+    ]
+    subnets = found.all("AWS::EC2::Subnet")
+    named = {key for key in subnets if f'"Ref": "{key}"' in json.dumps(allowed["Resource"])}
+    assert len(named) == 3
+    assert {str(subnets[key]["Properties"]["AvailabilityZone"]) for key in named} == {
+        str({"Fn::Select": [1, {"Fn::GetAZs": ""}]})
+    }
+
+
+def test_a_zone_without_subnets_cannot_be_lost() -> None:
+    stack = TinyStack()
+    with pytest.raises(ValueError, match="a zone without a subnet"):
+        zone_loss(stack, environment="prod", zone="eu-west-1z", vpc=stack.vpc())
+
+
+def test_only_the_default_version_of_the_runbook_can_be_run() -> None:
+    (allowed,) = [
+        entry
+        for entry in _statements(_experiment("broker"))
+        if entry["Action"] == "ssm:StartAutomationExecution"
+    ]
+    assert "*" not in json.dumps(allowed["Resource"])
+    assert ":$DEFAULT" in json.dumps(allowed["Resource"])
 
 
 def test_a_writer_fails_over_and_nothing_but_writers_can_be_rebooted() -> None:
@@ -115,7 +163,8 @@ def test_a_lost_zone_is_cut_off_and_gets_no_new_instances() -> None:
         "aws:network:disrupt-connectivity",
         "aws:ec2:asg-insufficient-instance-capacity-error",
     }
-    assert template["Targets"]["Subnets"]["Parameters"]["availabilityZoneIdentifier"] == "eu-west-1a"
+    zone = template["Targets"]["Subnets"]["Parameters"]["availabilityZoneIdentifier"]
+    assert zone == {"Fn::Select": [1, {"Fn::GetAZs": ""}]}
 
 
 def test_the_runbook_reboots_this_broker_alone() -> None:
