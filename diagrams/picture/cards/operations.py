@@ -1,0 +1,138 @@
+"""Cards of operations: alarms and who hears of them, cost, runbooks, experiments."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from picture.cards.sheet import Drawn, counted, draw, fact, inner, listed, number, span
+from picture.groups import EDGE, OPERATIONS
+from picture.index import Index, Resource
+
+ALARM, SUBSCRIPTION = "CloudWatch::Alarm", "SNS::Subscription"
+
+
+def alarms(index: Index) -> Iterator[Drawn]:
+    """Draw CloudWatch: alarms, what mutes them, dashboards, log groups."""
+    every, composite = index.all(ALARM), index.all("CloudWatch::CompositeAlarm")
+    mutes, boards = index.all("CloudWatch::AlarmMuteRule"), index.all("CloudWatch::Dashboard")
+    groups = index.all("Logs::LogGroup")
+    if not every and not boards:
+        return
+    days = span((number(group.properties.get("RetentionInDays")) for group in groups), "d")
+    count = listed(counted(len(every), "alarm"), f"{len(composite)} composite" if composite else "")
+    muted = {str(rule.properties.get("Description")) for rule in mutes}
+    yield draw(
+        "alarms", OPERATIONS, "CloudWatch",
+        fact("count", count, [*every, *composite]),
+        fact("mutes", f"{counted(len(muted), 'maintenance window')} muted" if mutes else "", mutes),
+        fact("dashboards", counted(len(boards), "dashboard") if boards else "", boards),
+        fact("logs", f"{counted(len(groups), 'log group')}, kept {days}" if groups else "", groups),
+        shows=every or boards, tells=(*composite, *mutes, *boards, *groups),
+    )  # fmt: skip
+
+
+def topics(index: Index) -> Iterator[Drawn]:
+    """Draw the topics that alarms publish to."""
+    every = index.all("SNS::Topic")
+    if not every:
+        return
+    regions = {topic.region for topic in every}
+    encrypted = all("KmsMasterKeyId" in topic.properties for topic in every)
+    names = sorted(
+        {str(topic.properties.get("DisplayName", "")).rpartition(" ")[2].lower() for topic in every}
+    )
+    yield draw(
+        "topics", OPERATIONS, "SNS",
+        fact("count", f"{counted(len(every), 'topic')} in {counted(len(regions), 'region')}", every),
+        fact("names", listed(*names), every),
+        fact("encryption", "encrypted under own keys" if encrypted else "not encrypted", every),
+        shows=every,
+    )  # fmt: skip
+
+
+def oncall(index: Index) -> Iterator[Drawn]:
+    """Draw the people whom alarms reach; nobody may have subscribed yet."""
+    subscriptions = index.all(SUBSCRIPTION)
+    if not subscriptions:
+        return
+    ends = sorted({str(each.properties.get("Endpoint")) for each in subscriptions})
+    kinds = sorted({str(each.properties.get("Protocol")) for each in subscriptions})
+    who = ends[0] if len(ends) == 1 else counted(len(ends), "address", "addresses")
+    yield draw(
+        "oncall", "", "On call",
+        fact("who", who, subscriptions),
+        fact("how", f"{listed(*kinds)} from {counted(len(subscriptions), 'subscription')}", subscriptions),
+        tells=subscriptions,
+    )  # fmt: skip
+
+
+def budget(index: Index) -> Iterator[Drawn]:
+    """Draw what watches the cost."""
+    budgets, monitors = index.all("Budgets::Budget"), index.all("CE::AnomalyMonitor")
+    anomalies = index.all("CE::AnomalySubscription")
+    if not budgets and not monitors:
+        return
+    limits = [inner(each.properties, "Budget", "BudgetLimit") or {} for each in budgets]
+    most = listed(*(f"{each.get('Amount')} {each.get('Unit')} a month" for each in limits))
+    notices = sorted(
+        f"{inner(notice, 'Notification', 'Threshold')} % {_basis(notice)}"
+        for each in budgets
+        for notice in each.properties.get("NotificationsWithSubscribers", [])
+    )
+    yield draw(
+        "budget", EDGE, "Cost control",
+        fact("limit", most, budgets),
+        fact("notices", f"notice at {listed(*notices)}" if notices else "", budgets),
+        fact("anomalies", _threshold(anomalies), anomalies),
+        shows=(*budgets, *monitors), tells=anomalies,
+    )  # fmt: skip
+
+
+def _basis(notice: object) -> str:
+    kind = str(inner(notice, "Notification", "NotificationType"))
+    return {"ACTUAL": "spent", "FORECASTED": "forecast"}.get(kind, kind.lower())
+
+
+def _threshold(anomalies: list[Resource]) -> str:
+    found = []
+    for each in anomalies:
+        try:
+            expression = json.loads(str(each.properties.get("ThresholdExpression")))
+        except ValueError:
+            continue
+        found += inner(expression, "Dimensions", "Values") or []
+    return f"anomalies from {listed(*map(str, found))} USD" if found else ""
+
+
+def runbooks(index: Index) -> Iterator[Drawn]:
+    """Draw what Systems Manager does to the store, by itself or when told."""
+    documents, associations = index.all("SSM::Document"), index.all("SSM::Association")
+    if not documents and not associations:
+        return
+    times = sorted(
+        {
+            re.sub(r"^rate\((?:1 )?|\)$", "", str(each.properties.get("ScheduleExpression", "")))
+            for each in associations
+        }
+    )
+    yield draw(
+        "runbooks", OPERATIONS, "Systems Manager",
+        fact("documents", counted(len(documents), "runbook") if documents else "", documents),
+        fact("schedules", f"{counted(len(associations), 'check')}: every {' and '.join(times)}", associations)
+        if associations else fact("schedules", "", ()),
+        shows=(*documents, *associations),
+    )  # fmt: skip
+
+
+def faults(index: Index) -> Iterator[Drawn]:
+    """Draw the experiments that take away what the store is built to do without."""
+    templates = index.all("FIS::ExperimentTemplate")
+    if not templates:
+        return
+    stops = {alarm for each in templates for alarm in index.targets(each, "StopConditions")}
+    yield draw(
+        "faults", OPERATIONS, "Fault Injection",
+        fact("count", counted(len(templates), "experiment"), templates),
+        fact("stop", f"stopped by {counted(len(stops), 'alarm')}" if stops else "", [*templates, *stops]),
+        shows=templates,
+    )  # fmt: skip
