@@ -3,14 +3,20 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from guarantees.data import SECRET
 from guarantees.judge import Finding, judge
 from guarantees.store import Resource, Store
 
-BROAD = ("AdministratorAccess", "PowerUserAccess", "FullAccess", "AWSElasticBeanstalkWebTier", "WorkerTier")
+BROAD = (
+    "AdministratorAccess",
+    "PowerUserAccess",
+    "FullAccess",
+    "AWSElasticBeanstalkWebTier",
+    "WorkerTier",
+    "SecretsManagerReadWrite",
+)
 
 
-def _statements(store: Store) -> Iterator[tuple[Resource, Mapping[str, Any]]]:
+def statements(store: Store) -> Iterator[tuple[Resource, Mapping[str, Any]]]:
     """Every statement of a policy of an identity."""
     for policy in store.resources("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"):
         for statement in policy.properties["PolicyDocument"]["Statement"]:
@@ -21,33 +27,34 @@ def _statements(store: Store) -> Iterator[tuple[Resource, Mapping[str, Any]]]:
                 yield role, statement
 
 
-def _list(value: Any) -> list[Any]:
+def as_list(value: Any) -> list[Any]:
+    """Return what a policy may write as one value or as a list."""
     return value if isinstance(value, list) else [value]
 
 
 @judge
 def no_identity_may_do_everything(store: Store) -> Iterator[Finding]:
     """No statement allows all actions of a service, or wildcard actions on all resources."""
-    for holder, statement in _statements(store):
+    for holder, statement in statements(store):
         if statement["Effect"] != "Allow":
             continue
-        for action in _list(statement.get("Action", "*")):
+        for action in as_list(statement.get("Action", "*")):
             if action == "*" or action.endswith(":*"):
                 yield f"{holder}: allows {action}"
-            elif "*" in action and "*" in _list(statement.get("Resource", "*")):
+            elif "*" in action and "*" in as_list(statement.get("Resource", "*")):
                 yield f"{holder}: allows {action} on everything"
 
 
 @judge
 def secrets_and_keys_are_named(store: Store) -> Iterator[Finding]:
     """Permissions to read secrets and to use keys name them."""
-    for holder, statement in _statements(store):
+    for holder, statement in statements(store):
         actions = [
             action
-            for action in _list(statement.get("Action", "*"))
+            for action in as_list(statement.get("Action", "*"))
             if action.startswith(("secretsmanager:", "kms:"))
         ]
-        everything = "*" in _list(statement.get("Resource", "*"))
+        everything = "*" in as_list(statement.get("Resource", "*"))
         if statement["Effect"] == "Allow" and actions and everything and "Condition" not in statement:
             yield f"{holder}: allows {actions[0]} on everything"
 
@@ -99,19 +106,3 @@ def services_act_for_this_account_only(store: Store) -> Iterator[Finding]:
             )
             if to_service and not own and statement["Action"] != "s3:GetBucketAcl":
                 yield f"{policy}: lets a service act for any account"
-
-
-@judge
-def every_secret_can_be_read_by_somebody(store: Store) -> Iterator[Finding]:
-    """Instances may read the secrets that they are told of."""
-    readable = [
-        target.id
-        for holder, statement in _statements(store)
-        if "secretsmanager:GetSecretValue" in _list(statement.get("Action"))
-        for target in store.targets(holder.stack, statement["Resource"])
-    ]
-    for tier in store.tiers.values():
-        for (_, name), value in tier.options.items():
-            secret = store.target(tier.resource.stack, value) if name.endswith("_SECRET") else None
-            if secret and secret.type == SECRET and secret.id not in readable:
-                yield f"{tier.resource}: may not read {secret}"

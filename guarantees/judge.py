@@ -44,6 +44,7 @@ def judges() -> Mapping[str, Judge]:
         buckets,
         cache_and_broker,
         capacity,
+        credentials,
         data,
         databases,
         edge,

@@ -14,6 +14,7 @@ from mutation import (
     network_mutants,
     permission_mutants,
     recovery_mutants,
+    secret_mutants,
 )
 from mutation.edits import Mutant
 
@@ -25,6 +26,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *alarm_mutants.MUTANTS,
     *data_mutants.MUTANTS,
     *recovery_mutants.MUTANTS,
+    *secret_mutants.MUTANTS,
 )
 
 
