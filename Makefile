@@ -3,6 +3,7 @@ ENV ?= dev
 OUT ?= cdk.out
 PORT ?=
 ARGS ?=
+BASE ?= origin/main
 PYTHON ?= python3
 
 BIN := .venv/bin
@@ -11,6 +12,7 @@ CDK := node_modules/.bin/cdk --no-notices
 CODE := .venv/.stamp
 READY := node_modules/.stamp
 CHECKOV := .venv-checkov/.stamp
+BROWSER := .venv/.browser
 
 # CDK runs on the Node of .venv, whatever else is installed. The version check would praise aws-cdk 3.0.0,
 # which npm calls its latest and which cannot read this library's assemblies.
@@ -21,7 +23,7 @@ export CDK_DISABLE_CLI_TELEMETRY ?= true
 
 .DEFAULT_GOAL := help
 .PHONY: help up down env verify synth diff deploy destroy bootstrap test lint format docs docs-check mutation spof \
-        diagram diagram-check bench lock compliance
+        diagram diagram-check diagram-diff bench lock compliance
 
 help: ## this list
 	@echo "make <verb> [ENV=dev or a path to a .toml file]"
@@ -54,7 +56,7 @@ deploy: synth ## deploy ENV to your account
 destroy: synth ## delete ENV from your account; refuses a protected one
 	@$(OPS) destroy --env $(ENV) --out $(OUT) $(ARGS)
 
-test: $(READY) lint docs-check diagram-check compliance ## everything that CI runs
+test: $(READY) $(BROWSER) lint docs-check diagram-check compliance ## everything that CI runs
 	@$(BIN)/pytest --quiet --numprocesses auto $(ARGS)
 
 compliance: $(READY) $(CHECKOV) ## what four rule packs and the outside judges say of every environment
@@ -83,11 +85,14 @@ mutation: $(CODE) ## break each guarantee in the templates of prod, and see whic
 spof: $(CODE) ## what ENV loses when one node, zone or service is removed
 	@$(OPS) spof --env $(ENV)
 
-diagram: $(READY) ## draw diagrams/architecture.png
-	@$(BIN)/python diagrams/architecture.py
+diagram: $(READY) ## draw the pictures of prod: PNG, SVG, Mermaid in the README, and diagrams/architecture.html
+	@$(BIN)/python diagrams draw
 
-diagram-check: $(READY) ## fail if the picture is out of date
-	@$(BIN)/python diagrams/architecture.py --check
+diagram-check: $(READY) ## fail if the committed model or a picture is not that of the templates
+	@$(BIN)/python diagrams check
+
+diagram-diff: $(CODE) ## draw what changed since a git revision (BASE=origin/main) into diagram-diff/
+	@$(BIN)/python diagrams diff --base $(BASE)
 
 bench: $(READY) ## synthesis, test and deployment times, each beside its goal
 	@$(BIN)/python -m bench
@@ -101,6 +106,9 @@ $(CODE): requirements.txt requirements-dev.txt ops/toolchain.py
 
 $(CHECKOV): requirements-checkov.txt $(CODE)
 	@$(BIN)/python ops/toolchain.py checkov
+
+$(BROWSER): $(CODE)
+	@$(BIN)/python ops/toolchain.py browser
 
 $(READY): package.json package-lock.json $(CODE)
 	@$(BIN)/python ops/toolchain.py node

@@ -13,8 +13,9 @@ from pathlib import Path
 from picture.model import Architecture
 
 HERE = Path(__file__).resolve().parent
-LOCK = HERE.parent / "requirements-dev.txt"
-# What decides the look besides the code; each is pinned in the lock file.
+LOCKS = (HERE.parent / "requirements.txt", HERE.parent / "requirements-dev.txt")
+# What decides the look besides the code; the lock files pin them.
+DRAWING = ("drawing/**/*", "picture/views/*")
 LIBRARIES = ("brotli", "diagrams", "fontpkg-arimo", "fonttools", "graphviz", "graphviz-pure", "resvg-py")
 STAMP = re.compile(rb"architecture [0-9a-f]{64} drawing [0-9a-f]{64}")
 SIGNATURE_AND_HEADER = 8 + 25
@@ -23,7 +24,7 @@ SIGNATURE_AND_HEADER = 8 + 25
 def stamp(architecture: Architecture) -> str:
     """Name the facts and the drawing by their hashes."""
     facts = hashlib.sha256(architecture.to_json().encode()).hexdigest()
-    return f"architecture {facts} drawing {_drawing()}"
+    return f"architecture {facts} drawing {drawing()}"
 
 
 def stamped(picture: bytes, name: str, mark: str) -> bytes:
@@ -45,12 +46,13 @@ def read(picture: bytes) -> str:
 
 
 @cache
-def _drawing() -> str:
+def drawing() -> str:
     """Hash what turns facts into pictures: the code, and the pinned versions of the libraries."""
     digest = hashlib.sha256()
-    files = [HERE / "picture" / "views.py", *(HERE / "drawing").rglob("*")]
+    files = [file for folder in DRAWING for file in HERE.glob(folder)]
     for file in sorted(file for file in files if file.suffix in (".py", ".html", ".css", ".js")):
         digest.update(file.relative_to(HERE).as_posix().encode() + b"\0" + file.read_bytes())
-    pins = re.findall(r"^([\w-]+)==(\S+)", LOCK.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    locked = "".join(lock.read_text(encoding="utf-8") for lock in LOCKS)
+    pins = re.findall(r"^([\w-]+)==(\S+)", locked, flags=re.MULTILINE)
     digest.update(repr(sorted(pin for pin in pins if pin[0].lower() in LIBRARIES)).encode())
     return digest.hexdigest()
