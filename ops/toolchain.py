@@ -1,4 +1,4 @@
-"""Installs the pinned toolchain: Python packages, Node and the CDK CLI; apart from them, checkov.
+"""Installs the pinned toolchain: Python packages, Node, the CDK CLI; apart from them, checkov and a browser.
 
 Runs before anything is installed, so it uses the standard library alone, and syntax that an older Python
 can read far enough to say that it is too old.
@@ -17,6 +17,12 @@ UV = "0.13.8"
 OLDEST = (3, 11)
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 CHECKOV_LOCK = "requirements-checkov.txt"
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
 
 
 class SetUpError(Exception):
@@ -59,6 +65,38 @@ def install_node(root: Path) -> None:
     install = [*_npm(root), "ci", "--no-audit", "--no-fund", "--loglevel=error"]
     _run(install, root, "npm cannot install the CDK CLI")
     (root / "node_modules" / ".stamp").touch()
+
+
+def browser() -> str | None:
+    """Find the browser that the tests of the picture's page drive: CHROME, or what the machine has."""
+    named = os.environ.get("CHROME")
+    found = (shutil.which(name) for name in ([named] if named else BROWSERS))
+    return next((path for path in found if path), None)
+
+
+def install_browser(root: Path) -> None:
+    """Make sure that there is a browser; only in a container of root's is one installed unasked."""
+    if not browser() and "CHROME" not in os.environ and os.geteuid() == 0 and shutil.which("apt-get"):
+        print("installing Debian's chromium for the tests of the picture's page (once) ...", file=sys.stderr)
+        apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet", "--yes"]
+        _run([*apt, "update"], root, "apt-get cannot list packages")
+        install = [*apt, "install", "--no-install-recommends", "chromium"]
+        _run(install, root, "apt-get cannot install chromium")
+    require_browser()
+    (root / ".venv" / ".browser").touch()
+
+
+def require_browser() -> str:
+    """Find the browser, or say how to get one."""
+    found = browser()
+    if found:
+        return found
+    raise SetUpError(
+        "no browser for the tests of the picture's page: {}\n  fix: apt install chromium (Debian), install "
+        "Google Chrome, or name one: make CHROME=/path/to/chrome ...".format(
+            os.environ.get("CHROME", "no chromium or google-chrome on the PATH")
+        )
+    )
 
 
 def lock(root: Path) -> None:
@@ -140,9 +178,15 @@ def _run(command: list[str], root: Path, failure: str) -> None:
 
 def main() -> int:
     """Run the step that the command line names."""
-    steps = {"python": install_python, "node": install_node, "lock": lock, "checkov": install_checkov}
+    steps = {
+        "python": install_python,
+        "node": install_node,
+        "checkov": install_checkov,
+        "browser": install_browser,
+        "lock": lock,
+    }
     if len(sys.argv) != 2 or sys.argv[1] not in steps:
-        print("usage: toolchain.py python|node|checkov|lock", file=sys.stderr)
+        print("usage: toolchain.py python|node|checkov|browser|lock", file=sys.stderr)
         return 2
     try:
         steps[sys.argv[1]](ROOT)

@@ -1,5 +1,6 @@
 """Set-up says what is missing on the machine, and what to do about it."""
 
+import os
 import sys
 from collections import namedtuple
 from pathlib import Path
@@ -49,6 +50,63 @@ def test_another_failure_shows_what_the_interpreter_said(
 def test_an_environment_without_node_is_told(tmp_path: Path) -> None:
     with pytest.raises(SetUpError, match=r"Node is missing from \.venv"):
         toolchain.install_node(tmp_path)
+
+
+@pytest.fixture
+def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that is all of the PATH, so that no browser is found; returns it."""
+    (tmp_path / ".venv").mkdir()
+    for name in ("env", "sh", "touch", "chmod"):
+        (tmp_path / name).symlink_to(Path("/usr/bin") / name)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CHROME", raising=False)
+    monkeypatch.setattr(toolchain, "BROWSERS", ("chromium", "google-chrome"))
+    return tmp_path
+
+
+def _script(path: Path, text: str) -> None:
+    path.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+    path.chmod(0o755)
+
+
+def test_a_browser_on_the_path_is_taken_and_nothing_is_installed(bare_machine: Path) -> None:
+    _script(bare_machine / "google-chrome", "exit 0")
+    _script(bare_machine / "apt-get", f"touch {bare_machine}/called")
+    toolchain.install_browser(bare_machine)
+    assert toolchain.require_browser() == str(bare_machine / "google-chrome")
+    assert not (bare_machine / "called").exists()
+    assert (bare_machine / ".venv" / ".browser").exists()
+
+
+def test_root_on_debian_gets_chromium_installed(bare_machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    chromium = bare_machine / "chromium"
+    _script(
+        bare_machine / "apt-get",
+        f'case "$*" in *install*chromium) touch {chromium}; chmod 755 {chromium};; esac',
+    )
+    toolchain.install_browser(bare_machine)
+    assert toolchain.browser() == str(chromium)
+
+
+def test_another_user_is_told_which_package_to_install(
+    bare_machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    _script(bare_machine / "apt-get", f"touch {bare_machine}/called")
+    with pytest.raises(SetUpError, match=r"no browser(.|\n)*fix: apt install chromium(.|\n)*make CHROME="):
+        toolchain.install_browser(bare_machine)
+    assert not (bare_machine / "called").exists()
+    assert not (bare_machine / ".venv" / ".browser").exists()
+
+
+def test_a_browser_that_is_named_is_the_only_one_looked_for(
+    bare_machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _script(bare_machine / "chromium", "exit 0")
+    monkeypatch.setenv("CHROME", "/no/such/browser")
+    with pytest.raises(SetUpError, match=r"no browser .*: /no/such/browser"):
+        toolchain.install_browser(bare_machine)
 
 
 def test_an_unknown_step_is_a_usage_error(
