@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from picture import salience
-from picture.cards import backup, compute, data, edge, network, operations, services
+from picture.cards import backup, compute, cost, data, edge, network, operations, services, tiers
 from picture.cards.sheet import Drawn
 from picture.connections import connections
 from picture.groups import groups
@@ -17,12 +17,12 @@ from picture.watch import ALARM, watched
 
 RULES: tuple[Callable[[Index], Iterable[Drawn]], ...] = (
     edge.shoppers, edge.dns, edge.firewall, edge.cdn,
-    compute.partner, compute.balancer, compute.tiers,
+    compute.partner, compute.balancer, tiers.tiers,
     network.nat, network.endpoints,
     data.writers, data.replicas, data.cache, data.broker,
     services.media, services.logs, services.secrets, services.keys, services.parameters, services.queue,
     backup.backup, backup.copies,
-    operations.alarms, operations.topics, operations.oncall, operations.budget,
+    operations.alarms, operations.topics, operations.oncall, cost.budget,
     operations.runbooks, operations.faults,
 )  # fmt: skip
 
@@ -41,7 +41,10 @@ def architecture(index: Index) -> Architecture:
 
 def place(index: Index) -> Placement:
     """Apply every rule, and count on each card the alarms that watch it."""
-    drawn = {each.card.id: each for rule in RULES for each in rule(index)}
+    drawn: dict[str, Drawn] = {}
+    for each in (each for rule in RULES for each in rule(index)):
+        if drawn.setdefault(each.card.id, each) is not each:
+            raise PictureError(f"two cards are called {each.card.id}: {each.card.why}")
     by_resource: dict[Resource, str] = {}
     for name, each in drawn.items():
         for resource in each.members:

@@ -23,7 +23,7 @@ def backup(index: Index) -> Iterator[Drawn]:
     checked = sorted({clock(test.properties.get("ScheduleExpression")) for test in tests})
     yield draw(
         "backup", SERVICES, "AWS Backup",
-        fact("daily", f"{listed(*times)}, kept {_kept(snapshots)}" if snapshots else "", plans),
+        fact("daily", f"{listed(*times)} UTC, kept {_kept(snapshots)}" if snapshots else "", plans),
         fact("moments", f"any moment of {_kept(moments)}" if moments else "", plans),
         fact("lock", _lock(vaults), vaults),
         fact("test", f"restore test {listed(*checked)} UTC" if checked else "", tests),
@@ -42,7 +42,7 @@ def copies(index: Index) -> Iterator[Drawn]:
     yield draw(
         "backup-copy", COPY, "AWS Backup: copies",
         fact("kept", f"daily copies kept {_kept(actions)}" if actions else "", plans),
-        fact("count", f"of {counted(len(plans), 'plan')}", plans),
+        fact("count", f"from {counted(len(plans), 'plan')}", plans),
         fact("lock", _lock(vaults), vaults),
         shows=vaults,
     )  # fmt: skip

@@ -64,11 +64,12 @@ def replicas(index: Index) -> Iterator[Drawn]:
         if not copies:
             continue
         standbys = {truth(copy.properties.get("MultiAZ")) for copy in copies}
+        each = " each" if len(copies) > 1 else ""
         yield draw(
             "replicas", tier_of(index, copies[0], "DBSubnetGroupName", default=DATA),
             f"RDS shard {name}: replicas",
             fact("count", tally(copy.properties.get("DBInstanceClass") for copy in copies), copies),
-            fact("standby", "Multi-AZ standby each" if standbys == {True} else "one zone each", copies),
+            fact("standby", f"Multi-AZ standby{each}" if standbys == {True} else f"one zone{each}", copies),
             shows=copies, name=name,
         )  # fmt: skip
 
@@ -99,12 +100,13 @@ def cache(index: Index) -> Iterator[Drawn]:
     keys = ("CacheSubnetGroupName",) if clusters else ("SubnetIds",)
     days = number(properties.get("SnapshotRetentionLimit"))
     iam = any(inner(user.properties, "AuthenticationMode", "Type") == "iam" for user in users)
+    spread = "Multi-AZ" if serverless or truth(properties.get("MultiAZEnabled")) else "no failover"
     tls = "TLS" if serverless or truth(properties.get("TransitEncryptionEnabled")) else ""
     yield draw(
-        "cache", tier_of(index, shown[0], *keys, default=DATA), "ElastiCache for Valkey",
+        "cache", tier_of(index, shown[0], *keys, default=DATA), "ElastiCache",
         fact("size", size, shown),
         fact("shape", shape, shown),
-        fact("access", listed(tls, "login by IAM" if iam else ""), [*shown, *users]),
+        fact("access", listed(spread, tls, "login by IAM" if iam else ""), [*shown, *users]),
         fact("snapshots", f"snapshots {days} d" if days else "no snapshots", shown),
         shows=shown, tells=users,
     )  # fmt: skip
@@ -115,16 +117,20 @@ def _cluster(properties: Any) -> tuple[str, str]:
         number(properties.get("NumNodeGroups", 1)),
         number(properties.get("ReplicasPerNodeGroup", 0)),
     )
-    size = f"{properties.get('EngineVersion')}, {groups * (1 + copies)} x {properties.get('CacheNodeType')}"
-    spread = "Multi-AZ" if truth(properties.get("MultiAZEnabled")) else ""
-    return size, listed(counted(groups, "shard"), f"{counted(copies, 'replica')} each", spread)
+    nodes = f"{groups * (1 + copies)} x {properties.get('CacheNodeType')}"
+    return f"Valkey {properties.get('EngineVersion')}, {nodes}", listed(
+        counted(groups, "shard"), f"{counted(copies, 'replica')} each"
+    )
 
 
 def _serverless(properties: Any) -> tuple[str, str]:
     limits = properties.get("CacheUsageLimits")
     storage = inner(limits, "DataStorage", "Maximum")
     rate = inner(limits, "ECPUPerSecond", "Maximum")
-    return f"{properties.get('MajorEngineVersion')}, serverless", f"at most {storage} GB, {rate} ECPU/s"
+    return (
+        f"Valkey {properties.get('MajorEngineVersion')}, serverless",
+        f"at most {storage} GB, {rate} ECPU/s",
+    )
 
 
 def broker(index: Index) -> Iterator[Drawn]:
@@ -138,9 +144,9 @@ def broker(index: Index) -> Iterator[Drawn]:
     window = properties.get("MaintenanceWindowStartTime")
     start = f"{str(inner(window, 'DayOfWeek'))[:3]} {inner(window, 'TimeOfDay')}" if window else ""
     endpoints = [each for each in index.all("SSM::Parameter") if brokers[0] in index.targets(each, "Value")]
-    size = f"{properties.get('EngineVersion')}, {nodes} x {properties.get('HostInstanceType')}"
+    size = f"RabbitMQ {properties.get('EngineVersion')}, {nodes} x {properties.get('HostInstanceType')}"
     yield draw(
-        "broker", tier_of(index, brokers[0], "SubnetIds", default=DATA), "Amazon MQ for RabbitMQ",
+        "broker", tier_of(index, brokers[0], "SubnetIds", default=DATA), "Amazon MQ",
         fact("size", size, brokers),
         fact("spread", listed(spread, "AMQPS"), brokers),
         fact("maintenance", f"maintenance {start} UTC" if start else "", brokers),

@@ -48,7 +48,7 @@ def dns(index: Index) -> Iterator[Drawn]:
     yield draw(
         "dns", EDGE, "Route 53",
         fact("name", listed(*names), named),
-        fact("records", f"{listed(*kinds)} alias of the CDN" if kinds else "", records),
+        fact("records", f"{' and '.join(kinds)} records" if kinds else "", records),
         fact("zone", "zone defined here" if zones else "zone that existed before", zones or records),
         shows=(*zones, *records),
     )  # fmt: skip

@@ -1,10 +1,11 @@
 """Cards of the ways in and out of the VPC that carry no application: NAT and endpoints."""
 
+import re
 from collections.abc import Iterator
 
-from picture.cards.sheet import Drawn, counted, draw, fact
+from picture.cards.sheet import Drawn, counted, draw, fact, listed
 from picture.groups import APPLICATION, PUBLIC, tier, tier_of, zone
-from picture.index import Index
+from picture.index import Index, Resource
 
 
 def nat(index: Index) -> Iterator[Drawn]:
@@ -30,11 +31,17 @@ def endpoints(index: Index) -> Iterator[Drawn]:
         return
     interfaces = [each for each in every if each.properties.get("VpcEndpointType") == "Interface"]
     gateways = [each for each in every if each not in interfaces]
+    named = sorted(_service(gateway) for gateway in gateways)
     services = counted(len(interfaces), "service") if interfaces else ""
     where = next((tier_of(index, each, "SubnetIds", default=APPLICATION) for each in interfaces), APPLICATION)
     yield draw(
         "endpoints", where, "VPC endpoints",
         fact("interfaces", f"{services} by interface" if services else "", interfaces),
-        fact("gateways", "S3 by gateway, past NAT" if gateways else "", gateways),
+        fact("gateways", f"{listed(*named)} by gateway, past NAT" if named else "", gateways),
         shows=every,
     )  # fmt: skip
+
+
+def _service(endpoint: Resource) -> str:
+    """Read `S3` from a service's name such as `com.amazonaws.eu-west-1.s3`, which may be joined of parts."""
+    return re.findall(r"[a-z0-9-]+", str(endpoint.properties.get("ServiceName")))[-1].upper()

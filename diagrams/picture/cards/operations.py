@@ -1,12 +1,11 @@
-"""Cards of operations: alarms and who hears of them, cost, runbooks, experiments."""
+"""Cards of operations: alarms and who hears of them, runbooks, experiments."""
 
-import json
 import re
 from collections.abc import Iterator
 
-from picture.cards.sheet import Drawn, counted, draw, fact, inner, listed, number, span
-from picture.groups import EDGE, OPERATIONS
-from picture.index import Index, Resource
+from picture.cards.sheet import Drawn, counted, draw, fact, listed, number, span
+from picture.groups import OPERATIONS
+from picture.index import Index
 
 ALARM, SUBSCRIPTION = "CloudWatch::Alarm", "SNS::Subscription"
 
@@ -37,7 +36,7 @@ def topics(index: Index) -> Iterator[Drawn]:
     if not every:
         return
     regions = {topic.region for topic in every}
-    encrypted = all("KmsMasterKeyId" in topic.properties for topic in every)
+    encrypted = all(index.targets(topic, "KmsMasterKeyId", type="KMS::Key") for topic in every)
     names = sorted(
         {str(topic.properties.get("DisplayName", "")).rpartition(" ")[2].lower() for topic in every}
     )
@@ -45,7 +44,7 @@ def topics(index: Index) -> Iterator[Drawn]:
         "topics", OPERATIONS, "SNS",
         fact("count", f"{counted(len(every), 'topic')} in {counted(len(regions), 'region')}", every),
         fact("names", listed(*names), every),
-        fact("encryption", "encrypted under own keys" if encrypted else "not encrypted", every),
+        fact("encryption", "encrypted under own keys" if encrypted else "", every),
         shows=every,
     )  # fmt: skip
 
@@ -66,60 +65,17 @@ def oncall(index: Index) -> Iterator[Drawn]:
     )  # fmt: skip
 
 
-def budget(index: Index) -> Iterator[Drawn]:
-    """Draw what watches the cost."""
-    budgets, monitors = index.all("Budgets::Budget"), index.all("CE::AnomalyMonitor")
-    anomalies = index.all("CE::AnomalySubscription")
-    if not budgets and not monitors:
-        return
-    limits = [inner(each.properties, "Budget", "BudgetLimit") or {} for each in budgets]
-    most = listed(*(f"{each.get('Amount')} {each.get('Unit')} a month" for each in limits))
-    notices = sorted(
-        f"{inner(notice, 'Notification', 'Threshold')} % {_basis(notice)}"
-        for each in budgets
-        for notice in each.properties.get("NotificationsWithSubscribers", [])
-    )
-    yield draw(
-        "budget", EDGE, "Cost control",
-        fact("limit", most, budgets),
-        fact("notices", f"notice at {listed(*notices)}" if notices else "", budgets),
-        fact("anomalies", _threshold(anomalies), anomalies),
-        shows=(*budgets, *monitors), tells=anomalies,
-    )  # fmt: skip
-
-
-def _basis(notice: object) -> str:
-    kind = str(inner(notice, "Notification", "NotificationType"))
-    return {"ACTUAL": "spent", "FORECASTED": "forecast"}.get(kind, kind.lower())
-
-
-def _threshold(anomalies: list[Resource]) -> str:
-    found = []
-    for each in anomalies:
-        try:
-            expression = json.loads(str(each.properties.get("ThresholdExpression")))
-        except ValueError:
-            continue
-        found += inner(expression, "Dimensions", "Values") or []
-    return f"anomalies from {listed(*map(str, found))} USD" if found else ""
-
-
 def runbooks(index: Index) -> Iterator[Drawn]:
     """Draw what Systems Manager does to the store, by itself or when told."""
     documents, associations = index.all("SSM::Document"), index.all("SSM::Association")
     if not documents and not associations:
         return
-    times = sorted(
-        {
-            re.sub(r"^rate\((?:1 )?|\)$", "", str(each.properties.get("ScheduleExpression", "")))
-            for each in associations
-        }
-    )
+    rates = {str(each.properties.get("ScheduleExpression", "")) for each in associations}
+    times = sorted(re.sub(r"^rate\((?:1 )?(.*)\)$", r"every \1", rate) for rate in rates)
     yield draw(
         "runbooks", OPERATIONS, "Systems Manager",
         fact("documents", counted(len(documents), "runbook") if documents else "", documents),
-        fact("schedules", f"{counted(len(associations), 'check')}: every {' and '.join(times)}", associations)
-        if associations else fact("schedules", "", ()),
+        fact("schedules", f"checks {listed(*reversed(times))}" if times else "", associations),
         shows=(*documents, *associations),
     )  # fmt: skip
 

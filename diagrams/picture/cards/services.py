@@ -1,6 +1,7 @@
 """Cards of regional services: buckets, secrets, keys, parameters, the worker's queue."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from picture.cards.data import shard_map
 from picture.cards.sheet import Drawn, counted, draw, fact, inner, listed, number, span
@@ -63,7 +64,7 @@ def _log_buckets(index: Index) -> list[Resource]:
     return [bucket for bucket in index.all(BUCKET) if bucket in found]
 
 
-def _rules(buckets: Iterable[Resource]) -> list[dict[str, object]]:
+def _rules(buckets: Iterable[Resource]) -> list[dict[str, Any]]:
     return [
         rule for each in buckets for rule in inner(each.properties, "LifecycleConfiguration", "Rules") or []
     ]

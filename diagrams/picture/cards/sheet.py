@@ -9,7 +9,7 @@ from picture.index import Index, Resource
 from picture.model import Card, Fact
 
 # As much as fits on a card.
-LONGEST = 34
+LONGEST = 36
 
 
 @dataclass(frozen=True)
