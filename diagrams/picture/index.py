@@ -142,7 +142,8 @@ def read(folder: Path) -> Index:
 
 def _paths(folder: Path, artifact: Body) -> Iterator[tuple[str, str]]:
     """Read construct paths from the metadata: templates carry them only if the CLI asked for it."""
-    metadata = artifact.get("metadata") or _json(folder / artifact["additionalMetadataFile"])
+    apart = artifact.get("additionalMetadataFile")
+    metadata = artifact.get("metadata") or (_json(folder / apart) if apart else {})
     for path, entries in metadata.items():
         for entry in entries:
             if entry["type"] == "aws:cdk:logicalId":

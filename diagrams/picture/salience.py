@@ -105,6 +105,15 @@ PLUMBING = {
 }
 
 
+# Types that source bundles make Beanstalk add: read for the facts of a tier, or without effect.
+BUNDLED = {
+    "AutoScaling::AutoScalingGroup": "the fleet, which Beanstalk defines",
+    "AutoScaling::ScalingPolicy": "fact of the tier",
+    "AutoScaling::ScheduledAction": "fact of the tier",
+    "CloudWatch::Alarm": "the platform's own, whose actions are taken away",
+}
+
+
 def check(index: Index, placement: Placement) -> None:
     """Demand that every resource is shown, or of a type that is known to be plumbing."""
     for resource in index.resources.values():
@@ -121,4 +130,10 @@ def check(index: Index, placement: Placement) -> None:
                 f"{resource.path} of type AWS::{resource.type} ended on no card\n"
                 "  fix: let a rule in diagrams/picture/cards/ show it or tell of it, or list the type as "
                 "plumbing in diagrams/picture/salience.py"
+            )
+    for name, body in ((name, body) for bundle in index.bundles.values() for name, body in bundle.items()):
+        if str(body.get("Type")).removeprefix("AWS::") not in BUNDLED:
+            raise PictureError(
+                f"{name} of a source bundle is of type {body.get('Type')}, which the picture does not know\n"
+                "  fix: list the type in diagrams/picture/salience.py"
             )

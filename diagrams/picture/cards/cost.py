@@ -21,11 +21,11 @@ def budget(index: Index) -> Iterator[Drawn]:
         for each in budgets
         for notice in each.properties.get("NotificationsWithSubscribers", [])
     )
-    told = " or ".join(f"{share} % {basis}" for share, basis in notices)
+    told = ", ".join(f"{share} % {basis}" for share, basis in notices)
     yield draw(
         "budget", EDGE, "Cost control",
         fact("limit", most, budgets),
-        fact("notices", f"notice at {told}" if notices else "", budgets),
+        fact("notices", f"tells at {told}" if notices else "", budgets),
         fact("anomalies", _threshold(anomalies), anomalies),
         shows=(*budgets, *monitors), tells=anomalies,
     )  # fmt: skip

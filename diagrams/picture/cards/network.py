@@ -44,4 +44,5 @@ def endpoints(index: Index) -> Iterator[Drawn]:
 
 def _service(endpoint: Resource) -> str:
     """Read `S3` from a service's name such as `com.amazonaws.eu-west-1.s3`, which may be joined of parts."""
-    return re.findall(r"[a-z0-9-]+", str(endpoint.properties.get("ServiceName")))[-1].upper()
+    words: list[str] = re.findall(r"[a-z0-9-]+", str(endpoint.properties.get("ServiceName")))
+    return words[-1].upper()
