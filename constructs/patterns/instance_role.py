@@ -43,21 +43,19 @@ class PlatformPolicy(Construct):
         )
 
     def _bucket(self) -> list[iam.PolicyStatement]:
-        """Allow what Beanstalk writes into its own bucket's policy: read its files, upload logs."""
+        """Allow reading Beanstalk's files, and writing none: logs go to CloudWatch instead.
+
+        The bucket is shared by every environment of the account and region.
+        """
         stack = cdk.Stack.of(self)
         bucket = f"arn:{stack.partition}:s3:::elasticbeanstalk-{stack.region}-{stack.account}"
         files = self._wildcard(
             f"{bucket}/resources/environments/*",
             "Beanstalk names its files; the wildcard is limited to its bucket of this account and region.",
         )
-        logs = self._wildcard(
-            f"{bucket}/resources/environments/logs/*",
-            "Beanstalk names its logs; writing is limited to their prefix of this account's bucket.",
-        )
         return [
             _statement(["s3:GetObject", "s3:GetObjectVersion"], [files]),
             _statement(["s3:ListBucket", "s3:ListBucketVersions"], [bucket]),
-            _statement(["s3:PutObject"], [logs]),
         ]
 
     def _logs(self) -> iam.PolicyStatement:

@@ -79,17 +79,14 @@ def test_session_manager_needs_the_credentials_of_an_instance_of_this_account(we
     assert "AWS::AccountId" in str(condition)
 
 
-def test_logs_are_uploaded_to_their_prefix_of_this_accounts_bucket_only(web: Synthesized) -> None:
-    assert statement_of(web, "s3:PutObject")["Resource"] == {
-        "Fn::Join": [
-            "",
-            [
-                "arn:aws:s3:::elasticbeanstalk-eu-west-1-",
-                {"Ref": "AWS::AccountId"},
-                "/resources/environments/logs/*",
-            ],
-        ]
+def test_files_of_beanstalk_can_be_read_and_none_written(worker: Synthesized) -> None:
+    assert {action for action in actions(worker) if action.startswith("s3:")} == {
+        "s3:GetObject",
+        "s3:GetObjectVersion",
+        "s3:ListBucket",
+        "s3:ListBucketVersions",
     }
+    assert "/resources/environments/*" in str(statement_of(worker, "s3:GetObject")["Resource"])
 
 
 def test_health_is_reported_for_this_application_only(web: Synthesized) -> None:
