@@ -52,8 +52,10 @@ def judges() -> Mapping[str, Judge]:
         identity,
         load_balancer,
         monitoring,
+        muting,
         network,
         recovery,
+        rotation,
         windows,
         zones,
     )

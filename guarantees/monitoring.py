@@ -1,25 +1,17 @@
 """Judges of monitoring: alarms that reach somebody."""
 
+import re
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
-from guarantees.data import CACHE, QUEUE, replicas, writers
 from guarantees.judge import Finding, judge
-from guarantees.network import BALANCER
 from guarantees.store import Resource, Store
 
 ALARMS = ("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
 TOPIC = "AWS::SNS::Topic"
-WATCHED = (BALANCER, "AWS::ElasticBeanstalk::Environment", CACHE, QUEUE, "AWS::CloudFront::Distribution")
-
-
-def _watched(store: Store) -> list[Resource]:
-    alarms = store.resources("AWS::CloudWatch::Alarm")
-    return [
-        target
-        for alarm in alarms
-        for name in ("Dimensions", "Metrics")
-        for target in store.targets(alarm.stack, alarm.properties.get(name, []))
-    ]
+RUNBOOK = Path(__file__).resolve().parent.parent / "docs" / "runbook.md"
+DESCRIPTION = re.compile(r"(?P<severity>Critical|Warning): .+ Runbook: https://\S+#(?P<anchor>[a-z0-9-]+)")
 
 
 @judge
@@ -40,12 +32,25 @@ def alarms_reach_somebody(store: Store) -> Iterator[Finding]:
                 yield f"{alarm}: nobody is subscribed to {topic}"
 
 
+@cache
+def runbook() -> dict[str, str]:
+    """The entries of the runbook by the anchor that GitHub gives their heading."""
+    entry = re.compile(r"^### ([^\n]+)\n\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
+    found = entry.findall(RUNBOOK.read_text(encoding="utf-8"))
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-"): body for heading, body in found}
+
+
+def is_critical(alarm: Resource) -> bool:
+    """Whether an alarm is meant to wake somebody."""
+    return str(alarm.properties.get("AlarmDescription")).startswith("Critical: ")
+
+
 @judge
 def alarms_say_what_to_do(store: Store) -> Iterator[Finding]:
-    """Every alarm has a severity and a link to the runbook."""
+    """Every alarm has a severity, and a link to an entry that the runbook has."""
     for alarm in store.resources(*ALARMS):
-        text = str(alarm.properties.get("AlarmDescription", ""))
-        if not text.startswith(("Critical: ", "Warning: ")) or "Runbook: " not in text:
+        said = DESCRIPTION.fullmatch(str(alarm.properties.get("AlarmDescription", "")))
+        if not said or said["anchor"] not in runbook():
             yield f"{alarm}: says not what to do"
 
 
@@ -58,16 +63,6 @@ def alarms_decide_on_missing_data(store: Store) -> Iterator[Finding]:
 
 
 @judge
-def every_part_has_an_alarm(store: Store) -> Iterator[Finding]:
-    """Load balancer, tiers, distribution, cache, queues and databases are each watched by an alarm."""
-    watched = _watched(store)
-    text = str([alarm.properties for alarm in store.resources("AWS::CloudWatch::Alarm")])
-    for resource in (*store.resources(*WATCHED), *writers(store), *replicas(store)):
-        if resource not in watched and resource.id not in text:
-            yield f"{resource}: has no alarm"
-
-
-@judge
 def one_alarm_says_that_the_store_is_unwell(store: Store) -> Iterator[Finding]:
     """Every region has an alarm that rings with any of its critical ones."""
     for stack in sorted({alarm.stack for alarm in store.resources("AWS::CloudWatch::Alarm")}):
@@ -76,8 +71,7 @@ def one_alarm_says_that_the_store_is_unwell(store: Store) -> Iterator[Finding]:
         ]
         rule = str([alarm.properties["AlarmRule"] for alarm in composites])
         for alarm in store.resources("AWS::CloudWatch::Alarm"):
-            critical = str(alarm.properties.get("AlarmDescription")).startswith("Critical: ")
-            if alarm.stack == stack and critical and f"'{alarm.id}'" not in rule:
+            if alarm.stack == stack and is_critical(alarm) and f"'{alarm.id}'" not in rule:
                 yield f"{alarm}: is critical and not part of the store's alarm"
 
 

@@ -92,6 +92,29 @@ def without(kind: str, where: Choice = lambda _: True) -> Edit:
     return edit
 
 
+def without_all(kind: str, where: Choice = lambda _: True) -> Edit:
+    """Remove all resources of a type that are chosen."""
+
+    def edit(store: Store) -> bool:
+        chosen = [found for found in store.resources(kind) if where(found)]
+        for found in chosen:
+            del store.templates[found.stack]["Resources"][found.id]
+        return bool(chosen)
+
+    return edit
+
+
+def everywhere(kind: str, path: str, value: Any, where: Choice = lambda _: True) -> Edit:
+    """Break a property of all resources of a type that are chosen."""
+
+    def edit(store: Store) -> bool:
+        chosen = [found for found in store.resources(kind) if where(found)]
+        broken = [put(found.properties, _steps(path), value) for found in chosen]
+        return any(broken)
+
+    return edit
+
+
 def added(like: str, logical_id: str, body: Body) -> Edit:
     """Add a resource to the stack of the first resource of a type."""
 

@@ -1,7 +1,7 @@
 """Mutants of the network and the load balancer."""
 
-from guarantees.network import BALANCER, GROUP, LISTENER
-from guarantees.store import Resource
+from guarantees.network import BALANCER, GROUP, LISTENER, subnets
+from guarantees.store import Resource, Store
 from mutation.edits import (
     REMOVED,
     Mutant,
@@ -34,7 +34,25 @@ def _application(resource: Resource) -> bool:
     return "Application" in resource.id
 
 
+def _way_out_of_data(store: Store) -> bool:
+    """Give the first data subnet the route that application subnets have."""
+    (subnet, *_) = subnets(store, "Data")
+    table = next(
+        found.properties["RouteTableId"]
+        for found in store.resources("AWS::EC2::SubnetRouteTableAssociation")
+        if store.target(found.stack, found.properties["SubnetId"]) == subnet
+    )
+    (gateway, *_) = store.resources("AWS::EC2::NatGateway")
+    route = {
+        "RouteTableId": table,
+        "DestinationCidrBlock": "0.0.0.0/0",
+        "NatGatewayId": {"Ref": gateway.id},
+    }
+    return added("AWS::EC2::Subnet", "WayOut", {"Type": "AWS::EC2::Route", "Properties": route})(store)
+
+
 MUTANTS = [
+    Mutant("Network", "data has a way out", _way_out_of_data),
     Mutant(
         "Network",
         "database open to the world",

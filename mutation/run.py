@@ -14,6 +14,7 @@ from mutation import (
     network_mutants,
     permission_mutants,
     recovery_mutants,
+    rotation_mutants,
     secret_mutants,
 )
 from mutation.edits import Mutant
@@ -26,6 +27,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *alarm_mutants.MUTANTS,
     *data_mutants.MUTANTS,
     *recovery_mutants.MUTANTS,
+    *rotation_mutants.MUTANTS,
     *secret_mutants.MUTANTS,
 )
 

@@ -1,6 +1,7 @@
 """Whatever is broken in the templates of production, a judge notices."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,13 @@ import pytest
 from config import load_environment
 from guarantees.judge import judges
 from guarantees.store import Store, read
+from mutation.__main__ import main
 from mutation.edits import REMOVED, Mutant, property_of, put
+from mutation.report import report
 from mutation.run import MUTANTS, Outcome, run
 from tests.support.assembly import Assembly
+
+HARMLESS = Mutant("Database", "renamed", property_of("AWS::RDS::DBInstance", "DBName", "other"))
 
 
 @pytest.fixture(scope="module")
@@ -37,14 +42,41 @@ def test_every_mutant_is_caught(outcomes: list[Outcome]) -> None:
     assert survivors == []
 
 
+def test_every_judge_catches_a_mutant(outcomes: list[Outcome]) -> None:
+    assert set(judges()) - {name for outcome in outcomes for name in outcome.caught_by} == set()
+
+
+def test_the_command_fails_on_a_mutant_that_nobody_catches(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    caught = MUTANTS[0]
+    assert main(store, [caught]) == 0
+    assert main(store, [caught, HARMLESS]) == 1
+    assert "Database: renamed: NOBODY\n1 of 2 mutants are caught" in capsys.readouterr().out
+
+
+def test_the_report_names_a_mutant_that_nobody_catches(store: Store) -> None:
+    page = report(run(store, [HARMLESS]))
+    assert "| Database | renamed | **nobody** |" in page
+    assert "0 of 1 mutants are caught" in page
+
+
+def test_a_judge_that_is_asleep_lets_its_mutants_survive(store: Store) -> None:
+    name = "nothing is open to the world"
+    asleep = {**judges(), name: replace(judges()[name], find=lambda _: iter(()))}
+    opened = [mutant for mutant in MUTANTS if mutant.title == "a port opened to the world"]
+    (awake,), (outcome,) = run(store, opened), run(store, opened, asleep)
+    assert name in awake.caught_by
+    assert name not in outcome.caught_by
+
+
 def test_mutants_leave_the_store_as_it_was(store: Store, outcomes: list[Outcome]) -> None:
     assert outcomes
     assert [name for name, judge in judges().items() if judge(store)] == []
 
 
 def test_a_harmless_mutant_survives(store: Store) -> None:
-    harmless = Mutant("Database", "renamed", property_of("AWS::RDS::DBInstance", "DBName", "other"))
-    (outcome,) = run(store, [harmless])
+    (outcome,) = run(store, [HARMLESS])
     assert outcome.applied
     assert outcome.survived
 

@@ -1,27 +1,18 @@
 """The runbook has an entry for each kind of alarm, and no entry that no alarm leads to."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from config.data import CacheConfig
+from guarantees.monitoring import RUNBOOK, runbook
 from patterns.cache_alarms import CacheAlarms
 from tests.support.alarm_stack import alarms_of
 from tests.support.assembly import ROOT, assembly_of
 
-RUNBOOK = Path(ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
 ENVIRONMENTS = sorted(path.stem for path in (ROOT / "environments").glob("*.toml"))
-ENTRY = re.compile(r"^### ([^\n]+)\n\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
 PARTS = ("**Description.** ", "**First look.** ", "**Resolution.** ")
-
-
-def slug(heading: str) -> str:
-    """Write the anchor that GitHub gives a heading."""
-    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
-
-
-ENTRIES = {slug(heading): body for heading, body in ENTRY.findall(RUNBOOK)}
+ENTRIES = runbook()
 
 
 def anchor(description: str) -> str:
@@ -63,6 +54,6 @@ def test_every_entry_says_what_it_means_where_to_look_and_what_to_do() -> None:
 
 
 def test_links_inside_the_runbook_lead_somewhere() -> None:
-    links = re.findall(r"\]\(#([^)]+)\)", RUNBOOK)
+    links = re.findall(r"\]\(#([^)]+)\)", RUNBOOK.read_text(encoding="utf-8"))
     assert links
     assert set(links) <= set(ENTRIES)
