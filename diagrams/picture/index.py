@@ -123,7 +123,7 @@ def read(folder: Path) -> Index:
     """Index the assembly in `folder`; raises PictureError when it is none."""
     try:
         artifacts = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["artifacts"]
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise PictureError(f"{folder} holds no cloud assembly ({error!r})\n  fix: make synth") from None
     stacks = {name: found for name, found in sorted(artifacts.items()) if found["type"] == STACK}
     if not stacks:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from picture.cards import backup, compute, cost, data, edge, network, operations, services, tiers
+from picture.cards import backup, compute, cost, data, edge, network, operations, services, shards, tiers
 from picture.cards.sheet import Drawn
 from picture.index import Index, Resource
 from picture.model import PictureError
@@ -16,7 +16,7 @@ RULES: tuple[Callable[[Index], Iterable[Drawn]], ...] = (
     edge.shoppers, edge.dns, edge.firewall, edge.cdn,
     compute.partner, compute.balancer, tiers.tiers,
     network.nat, network.endpoints,
-    data.writers, data.replicas, data.cache, data.broker,
+    shards.writers, shards.replicas, data.cache, data.broker,
     services.media, services.logs, services.secrets, services.keys, services.parameters, services.queue,
     backup.backup, backup.copies,
     operations.alarms, operations.topics, operations.oncall, cost.budget,

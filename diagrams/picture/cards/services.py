@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from picture.cards.data import shard_map
+from picture.cards.shards import owned, shard_map
 from picture.cards.sheet import Drawn, counted, draw, fact, inner, listed, number, span
 from picture.groups import SERVICES
 from picture.index import Index, Resource
@@ -122,24 +122,15 @@ def parameters(index: Index) -> Iterator[Drawn]:
         return
     maps = shard_map(index)
     buckets = sum(number(value["virtual_buckets"]) for _, value in maps)
-    owned = [_owned(ranges) for _, value in maps for ranges in value.get("shards", {}).values()]
+    sizes = [owned(ranges) for _, value in maps for ranges in value.get("shards", {}).values()]
     sources = [parameter for parameter, _ in maps]
     yield draw(
         "parameters", SERVICES, "Parameter Store",
-        fact("map", f"shard map: {counted(len(owned), 'shard')}" if maps else "", sources),
-        fact("buckets", f"{buckets} buckets, {span(owned)} each" if maps else "", sources),
+        fact("map", f"shard map: {counted(len(sizes), 'shard')}" if maps else "", sources),
+        fact("buckets", f"{buckets} buckets, {span(sizes)} each" if maps else "", sources),
         fact("count", counted(len(named), "parameter"), named),
         shows=named,
     )  # fmt: skip
-
-
-def _owned(ranges: Iterable[object]) -> int:
-    """Count the buckets in ranges such as `0-511`."""
-    total = 0
-    for each in ranges:
-        first, _, last = str(each).partition("-")
-        total += number(last or first) - number(first) + 1
-    return total
 
 
 def queue(index: Index) -> Iterator[Drawn]:
