@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
+from picture.joining import joined
 from picture.model import Architecture, Connection
 
 READ, WRITE = "read", "write"
@@ -18,14 +19,6 @@ def renamed(lines: Iterable[Connection], names: Mapping[str, str]) -> tuple[Conn
         for line in lines
     )
     return joined(line for line in moved if line.source != line.target)
-
-
-def joined(lines: Iterable[Connection]) -> tuple[Connection, ...]:
-    """Make one of the lines with the same ends and kind, with every label and reason of them."""
-    alike: dict[str, list[Connection]] = {}
-    for line in lines:
-        alike.setdefault(line.id, []).append(line)
-    return tuple(_one(found) for found in alike.values())
 
 
 def reads_within_writes(lines: Sequence[Connection]) -> tuple[Connection, ...]:
@@ -69,13 +62,3 @@ def _hoisted(
         for line in lines
     )
     return joined(kept)
-
-
-def _one(alike: Sequence[Connection]) -> Connection:
-    labels = dict.fromkeys(line.label for line in alike if line.label)
-    return dataclasses.replace(alike[0], label=", ".join(labels), why=united(line.why for line in alike))
-
-
-def united(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    """Unite names, sorted and once each."""
-    return tuple(sorted({part for every in parts for part in every}))

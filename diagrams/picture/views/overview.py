@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from picture.cards.sheet import counted
+from picture.joining import united
 from picture.model import Architecture, Card, Connection, Fact
 from picture.views.full import around
-from picture.views.lines import hoisted, reads_within_writes, renamed, united
+from picture.views.lines import hoisted, reads_within_writes, renamed
 from picture.views.view import View
 
 # Kinds of lines that a manager asks about; the others are on the finer pictures.

@@ -3,8 +3,9 @@
 import dataclasses
 from collections.abc import Sequence
 
+from picture.joining import united
 from picture.model import Architecture, Card, Fact
-from picture.views.lines import renamed, united
+from picture.views.lines import renamed
 
 ROLES = ("writer", "replicas")
 # What names a shard and so differs between alike ones: its place on the shard map.
