@@ -20,7 +20,7 @@ def full(architecture: Architecture, shards: str = TOGETHER) -> View:
         groups=shown.groups,
         cards=shown.cards,
         connections=shown.connections,
-        links={card.id: page_name(card.stacks[0]) for card in shown.cards if card.stacks},
+        links={card.id: closer(card) for card in shown.cards if card.stacks},
     )
 
 
@@ -33,6 +33,13 @@ def simplified(architecture: Architecture) -> Architecture:
 def page_name(stack: str) -> str:
     """Name the picture of a stack: `EdgeObservability` becomes `edge-observability`."""
     return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in stack).strip("-")
+
+
+def closer(card: Card) -> str:
+    """Name the page that shows most of a card: that of the stack that defines most of its resources."""
+    return page_name(
+        max(card.stacks, key=lambda stack: sum(path.startswith(f"{stack}/") for path in card.why))
+    )
 
 
 def around(groups: tuple[Group, ...], cards: tuple[Card, ...]) -> tuple[Group, ...]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from picture.cards.sheet import counted
+from picture.cards.sheet import counted, plain
 from picture.joining import united
 from picture.model import Architecture, Card, Connection, Fact
 from picture.views.full import around
@@ -14,8 +14,10 @@ from picture.views.view import View
 
 # Kinds of lines that a manager asks about; the others are on the finer pictures.
 KINDS = ("request", "read", "write", "message", "egress", "backup", "logs", "alarm")
-LABELLED = ("message", "egress", "backup", "request")
-LONGEST = 16
+LABELLED = ("message", "backup", "request")
+# What a fact is of, where the card's title does not say so.
+PREFIXES = {"replicas": "replicas: ", "nat": "called from "}
+LONGEST, EVERYTHING = 16, "/*"
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,9 @@ PARTS: Mapping[str, Part] = {
     "media": Part("Media bucket", ("media",), ()),
     "partner": Part("Product partner", ("partner", "nat"), (("partner", "host"), ("nat", "addresses"))),
     "operations": Part(
-        "Operations", ("alarms", "topics", "oncall", "runbooks", "faults", "budget"), (("budget", "limit"),)
+        "Operations",
+        ("alarms", "topics", "oncall", "runbooks", "faults", "budget"),
+        (("alarms", "count"), ("faults", "count"), ("budget", "limit")),
     ),
     "backup": Part("Backups", ("backup", "backup-copy"), ()),
 }
@@ -78,7 +82,7 @@ def overview(architecture: Architecture) -> View:
                 dataclasses.replace(group, chips=()) for group in around(architecture.groups, cards)
             ),
             cards=cards,
-            connections=reads_within_writes([_plain(line) for line in renamed(lines, names)]),
+            connections=reads_within_writes([_short(line) for line in renamed(lines, names)]),
         )
     )
     return View(
@@ -104,7 +108,7 @@ def _merged(name: str, part: Part, cards: Sequence[Card]) -> Card:
         id=name,
         title=part.title,
         facts=tuple(told) or leading.facts[:2],
-        alarms=sum(card.alarms for card in cards),
+        alarms=sum(card.alarms for card in cards) if leading.group else 0,
         stacks=united(card.stacks for card in cards),
         why=united(card.why for card in cards),
     )
@@ -116,9 +120,12 @@ def _told(cards: Sequence[Card], role: str, key: str) -> Iterator[Fact]:
     texts = Counter(fact.text for fact in facts)
     for text, _ in texts.most_common(1):
         more = ", ..." if len(texts) > 1 else ""
-        yield Fact(f"{role}-{key}", text + more, united(fact.why for fact in facts))
+        told = PREFIXES.get(role, "") + text + more
+        yield Fact(f"{role}-{key}", plain(told), united(fact.why for fact in facts))
 
 
-def _plain(line: Connection) -> Connection:
-    kept = line.kind in LABELLED and len(line.label) <= LONGEST
-    return line if kept else dataclasses.replace(line, label="")
+def _short(line: Connection) -> Connection:
+    """Keep a label that says something to everybody: no port, and of path patterns the widest."""
+    label = EVERYTHING if EVERYTHING in line.label.split(", ") else line.label
+    kept = line.kind in LABELLED and len(label) <= LONGEST and " :" not in label
+    return dataclasses.replace(line, label=label if kept else "")

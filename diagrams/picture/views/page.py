@@ -3,7 +3,7 @@
 import dataclasses
 
 from picture.model import Architecture, Connection
-from picture.views.full import around, page_name
+from picture.views.full import around, closer, page_name
 from picture.views.lines import hoisted, reads_within_writes
 from picture.views.shards import ROLES, shards_together
 from picture.views.view import FADED, View
@@ -26,7 +26,7 @@ def page(architecture: Architecture, stack: str) -> View:
         cards=shown.cards,
         connections=shown.connections,
         marks={card.id: FADED for card in faded},
-        links={card.id: page_name(card.stacks[0]) for card in faded if card.stacks},
+        links={card.id: closer(card) for card in faded if card.stacks},
     )
 
 
