@@ -12,11 +12,14 @@ GRAVITON = re.compile(r"^[a-z]+[0-9]+g[a-z]*\.")
 INSTANCE_TYPE = r"^[a-z]+[0-9]+[a-z-]*\.(nano|micro|small|medium|[0-9]*x?large|metal)$"
 InstanceType = Annotated[str, text(INSTANCE_TYPE, "an EC2 instance type", "m8g.large")]
 
+# Bound of this model, far below what an Auto Scaling group takes, so that a slip is told.
+MOST_INSTANCES = 500
+
 
 class SpotConfig(Slice):
     """Spot share of a fleet."""
 
-    on_demand_base: int = Field(default=2, ge=0, le=500)
+    on_demand_base: int = Field(default=2, ge=0, le=MOST_INSTANCES)
     """On-Demand instances that the fleet starts with before any Spot instance."""
 
     on_demand_above_base_percent: int = Field(default=50, ge=0, le=100)
@@ -31,10 +34,10 @@ class FleetConfig(Slice):
     ] = ("t4g.small",)
     """EC2 instance types in order of preference, all of one architecture."""
 
-    min_instances: int = Field(default=1, ge=1, le=500)
+    min_instances: int = Field(default=1, ge=1, le=MOST_INSTANCES)
     """Instances outside of peaks, at least."""
 
-    max_instances: int = Field(default=2, ge=1, le=500)
+    max_instances: int = Field(default=2, ge=1, le=MOST_INSTANCES)
     """Instances at most, also during peaks."""
 
     cpu_target_percent: int = Field(default=55, ge=10, le=90)

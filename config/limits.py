@@ -7,6 +7,14 @@ GIB = 1024**3
 # GiB of memory for each vCPU of a family. https://aws.amazon.com/rds/instance-types/
 GIB_PER_VCPU = {"t": 4, "m": 4, "r": 8, "x": 16}
 BURSTABLE_GIB = {"micro": 1, "small": 2, "medium": 4}
+DATABASE_SIZES = (
+    "micro",
+    "small",
+    "medium",
+    "large",
+    "xlarge",
+    *(f"{n}xlarge" for n in (2, 4, 8, 12, 16, 24, 48)),
+)
 CLASS = re.compile(r"^db\.([tmrx])\d\w*\.(micro|small|medium|\d*x?large)$")
 
 # RDS for PostgreSQL: LEAST({DBInstanceClassMemory/9531392},5000), where the memory is what RDS leaves of the

@@ -6,6 +6,7 @@ from pydantic import Field, field_validator, model_validator
 
 from config.application import ApplicationConfig
 from config.base import Slice, rule_error, text
+from config.capacity import Demand, check_addresses, check_alarms, check_connections, check_peak
 from config.compute import WebConfig, WorkerConfig
 from config.data import BrokerConfig, CacheConfig, DatabaseConfig, StorageConfig
 from config.edge import CdnConfig, DomainConfig, FirewallConfig
@@ -13,10 +14,6 @@ from config.monitoring import MonitoringConfig
 from config.network import NetworkConfig
 from config.regions import CLOUDFRONT_PREFIX_LISTS, EDGE_REGION
 from config.resilience import BackupConfig, FaultInjectionConfig, check_backup_start
-
-# Of the 500 resources of a stack, what alarms on shards leave to the other alarms, topics and dashboards
-# is about 60. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
-MOST_ALARMS = 440
 
 TAG_TEXT = r"^[A-Za-z0-9 _.:/=+@-]+$"
 TAG_WORDS = "letters, digits, spaces and _ . : / = + @ -"
@@ -85,6 +82,11 @@ class EnvironmentConfig(Slice):
         """Every region with a stack of this environment: the home region first."""
         copies = [self.backup.copy_region] if self.backup.enabled and self.backup.copy_region else []
         return list(dict.fromkeys([self.region, EDGE_REGION, *copies]))
+
+    @property
+    def demand(self) -> Demand:
+        """What the two fleets ask of everything else."""
+        return Demand(self.web, self.worker)
 
     @property
     def cloudfront_prefix_list(self) -> str:
@@ -178,13 +180,24 @@ class EnvironmentConfig(Slice):
     @model_validator(mode="after")
     def _alarms_fit_a_stack(self) -> Self:
         """Refuse more shards and replicas than the alarms of one stack can watch."""
-        alarms = self.database.alarm_count + self.cache.alarm_count
-        if alarms > MOST_ALARMS:
-            raise rule_error(
-                "database.read_replicas",
-                got=f"{len(self.database.shards)} shards x {self.database.read_replicas} replicas,"
-                f" {self.cache.shards} cache shards, which {alarms} alarms watch",
-                allowed=f"at most {MOST_ALARMS} alarms on them (a CloudFormation stack holds 500 resources)",
-                fix="use larger instance classes instead of more shards or replicas",
-            )
+        check_alarms(self.database, self.cache)
+        return self
+
+    @model_validator(mode="after")
+    def _connections_stay_within_the_budget(self) -> Self:
+        """Refuse fleets that may open more than 80 % of what a database, a cache or a broker node takes."""
+        check_connections(self.demand, self.database, self.cache, self.broker)
+        return self
+
+    @model_validator(mode="after")
+    def _updates_find_addresses(self) -> Self:
+        """Refuse application subnets without addresses for an update of both fleets at their largest."""
+        check_addresses(self.demand, self.network, protected=self.protected)
+        return self
+
+    @model_validator(mode="after")
+    def _peak_is_carried_without_a_zone(self) -> Self:
+        """Refuse a protected environment whose web fleet cannot carry its peak with a zone lost."""
+        if self.protected:
+            check_peak(self.web, self.network)
         return self

@@ -1,4 +1,7 @@
-"""Judges of capacity: connections, addresses and load, also during a deployment or without a zone."""
+"""Judges of capacity: connections, addresses and load, also during an update or without a zone.
+
+The rules of config/capacity.py refuse a file that breaks them; these read what the templates came to.
+"""
 
 import math
 from collections.abc import Iterator
@@ -6,20 +9,20 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 
 from config import limits
+from config.capacity import (
+    BROKER_CONNECTIONS,
+    CACHE_CONNECTIONS,
+    FLEETS_DURING_UPDATES,
+    KEPT_BY_EC2,
+    SHARE,
+    SHARED_ADDRESSES,
+)
 from guarantees.data import BROKER, CACHE, DATABASE
 from guarantees.judge import Finding, judge
 from guarantees.network import subnets
 from guarantees.store import PROPERTIES, Store, Tier
 
-SHARE = 0.8
-# What the application opens for each process, beside its database pools: to each node of the cache, and
-# to the broker one connection to consume and one to publish, each with one channel.
-CACHE_CONNECTIONS = 32
-BROKER_CONNECTIONS = 2
-# Addresses of an application subnet that a load balancer may take, and those of VPC origins and endpoints.
-# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
-SHARED_ADDRESSES = 100 + 16
-KEPT_BY_EC2 = 5
+COMMAND = "aws:elasticbeanstalk:command"
 
 
 @dataclass(frozen=True)
@@ -37,13 +40,14 @@ class Budget:
 
 
 def most_instances(tier: Tier) -> int:
-    """Count the instances that run at most: a deployment runs new ones beside the old."""
+    """Count the instances that run at most: an update runs new ones beside the old."""
     most = tier.number("aws:autoscaling:asg", "MaxSize")
-    policy = tier.options.get(("aws:elasticbeanstalk:command", "DeploymentPolicy"))
-    if policy in ("Immutable", "TrafficSplitting"):
-        return 2 * most
+    policy = tier.options.get((COMMAND, "DeploymentPolicy"))
+    managed = tier.options.get(("aws:elasticbeanstalk:managedactions", "ManagedActionsEnabled"))
+    if managed == "true" or policy in ("Immutable", "TrafficSplitting"):
+        return FLEETS_DURING_UPDATES * most
     if policy == "RollingWithAdditionalBatch":
-        return most + math.ceil(most * tier.number("aws:elasticbeanstalk:command", "BatchSize") / 100)
+        return most + math.ceil(most * tier.number(COMMAND, "BatchSize") / 100)
     return most
 
 
@@ -71,7 +75,7 @@ def budgets(store: Store) -> Iterator[Budget]:
 
 @judge
 def connections_stay_within_the_budget(store: Store) -> Iterator[Finding]:
-    """The largest fleet, during a deployment, opens at most 80 % of what each endpoint takes."""
+    """The largest fleet, during an update, opens at most 80 % of what each endpoint takes."""
     for budget in budgets(store):
         if not budget.kept:
             yield (
@@ -87,7 +91,7 @@ def connections_stay_within_the_budget(store: Store) -> Iterator[Finding]:
 
 @judge
 def subnets_have_addresses_for_deployments(store: Store) -> Iterator[Finding]:
-    """With a zone lost, the other subnets have addresses for the largest fleet and its deployment."""
+    """With a zone lost, the other subnets have addresses for the largest fleet and its update."""
     application = subnets(store, "Application")
     instances = sum(most_instances(tier) for tier in store.tiers.values())
     wanted = math.ceil(instances / max(len(application) - 1, 1)) + SHARED_ADDRESSES

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from config import ConfigError, EnvironmentConfig, load_environment
 from config.schema import Node, node_at, resolve, toml
-from tests.properties.strategies import DEPENDENT, Settings, environments
+from tests.properties.strategies import DEPENDENT, environments
+from tests.properties.values import Settings
 
 RELAXED = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 

@@ -10,8 +10,11 @@ from cdk_nag import AwsSolutionsChecks
 from hypothesis import HealthCheck, Phase, given, settings
 
 from config import EnvironmentConfig
+from guarantees.capacity import budgets, subnets_have_addresses_for_deployments
+from guarantees.store import read
 from stacks.composition import compose
-from tests.properties.strategies import Settings, environments
+from tests.properties.strategies import environments
+from tests.properties.values import Settings
 from tests.support.assembly import ROOT, Assembly
 
 FLAGS = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
@@ -50,6 +53,9 @@ def _keeps_its_promises(assembly: Assembly, config: EnvironmentConfig) -> None:
     for template in assembly.folder.glob("*.template.json"):
         assert template.stat().st_size < 1_000_000, f"{template.name}: CloudFormation takes no more"
     assert max(len(template["Resources"]) for template in assembly.templates.values()) <= 500
+    store = read(assembly.folder, config)
+    assert all(budget.kept for budget in budgets(store))
+    assert not list(subnets_have_addresses_for_deployments(store))
     assert _shard_map(assembly) == {shard.name: list(shard.buckets) for shard in config.database.shards}
 
 
