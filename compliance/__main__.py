@@ -1,5 +1,9 @@
-"""Prints what each judge says of every environment: `make compliance`."""
+"""Prints what each judge says of every environment: `make compliance`.
 
+With `--acknowledged`, what the rule packs found and the project answers for, rule by rule.
+"""
+
+import argparse
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -8,15 +12,19 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from compliance import linters, validation
+from compliance import acknowledged, linters, validation
 from compliance.environments import ComplianceError, Environment, names, synthesize
 from compliance.verdict import Verdict
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Judge every environment; return 1 when one judge finds a fault."""
+    parser = argparse.ArgumentParser(prog="python -m compliance", description=__doc__)
+    parser.add_argument("--acknowledged", action="store_true", help="list acknowledged findings by rule")
     console = Console(width=None if sys.stdout.isatty() else 100)
     try:
+        if parser.parse_args(arguments).acknowledged:
+            return _print_acknowledged(console)
         with tempfile.TemporaryDirectory() as folder:
             verdicts = [
                 verdict for name in names() for verdict in judge(synthesize(name, Path(folder, name)))
@@ -29,6 +37,13 @@ def main() -> int:
     for verdict, finding in findings:
         console.print(f"[red]✘[/red] {verdict.environment}, {verdict.judge}: {finding}", soft_wrap=True)
     return 1 if findings else 0
+
+
+def _print_acknowledged(console: Console) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        for name in names():
+            console.print(acknowledged.table(synthesize(name, Path(folder, name))))
+    return 0
 
 
 def judge(environment: Environment) -> Iterator[Verdict]:

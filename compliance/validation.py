@@ -32,15 +32,20 @@ def judge(environment: Environment) -> Iterator[Verdict]:
     yield _verdict(environment, PREFLIGHT, preflight, [PREFLIGHT])
 
 
-@cache
 def rules_of(pack: str) -> int:
     """Count the rules of a pack in its source; cdk-nag does not list them otherwise."""
+    return source_of(pack).count("rule: ")
+
+
+@cache
+def source_of(pack: str) -> str:
+    """Read the source of a pack from within cdk-nag."""
     (archive,) = Path(cdk_nag.__file__).parent.glob("_jsii/*.tgz")
     with tarfile.open(archive) as package:
         source = package.extractfile(f"package/lib/packs/{pack}.js")
         if source is None:
             raise FileNotFoundError(f"{archive.name} holds no pack {pack}")
-        return source.read().decode().count("rule: ")
+        return source.read().decode()
 
 
 def _verdict(environment: Environment, judge: str, rules: int | None, plugins: list[str]) -> Verdict:

@@ -7,12 +7,16 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_s3 as s3
 
+from compliance import acknowledged
+from compliance.environments import Environment
 from config import load_environment
 from patterns.nag import REGULATIONS, SHORTEST_REASON, acknowledge, packs
 from tests.support import ledger
 from tests.support.assembly import Assembly
 
 LEDGER = Path(__file__).parent / "acknowledgements.json"
+# What a protected environment acknowledges at most, besides the encryption of replicas (ADR 0014).
+MOST_FINDINGS, MOST_OVER_THE_PACKS, MOST_RULES = 35, 54, 11
 
 
 def test_every_acknowledgement_is_reviewed(
@@ -43,6 +47,25 @@ def test_every_acknowledgement_still_has_its_finding(environment: Assembly) -> N
     declared = {(path, rule) for path, rule in _declared(environment) if rule.startswith(judged)}
     assert len(declared) > 10
     assert sorted(declared - used) == []
+
+
+def test_acknowledgements_of_a_protected_environment_stay_within_their_budget(
+    environment: Assembly, environment_name: str
+) -> None:
+    config = load_environment(environment_name)
+    every = acknowledged.findings(Environment(config, environment.folder))
+    assert every
+    if config.protected:
+        found = acknowledged.without_replica_encryption(every)
+        assert len(found) <= MOST_FINDINGS, sorted(found)
+        assert sum(map(len, found.values())) <= MOST_OVER_THE_PACKS, sorted(found)
+        assert len({finding.rule for finding in found}) <= MOST_RULES, sorted(found)
+
+
+def test_only_replicas_go_without_a_key_of_their_own(environment: Assembly, environment_name: str) -> None:
+    found = acknowledged.findings(Environment(load_environment(environment_name), environment.folder))
+    apart = found.keys() - acknowledged.without_replica_encryption(found).keys()
+    assert all("/Replica" in finding.resource for finding in apart)
 
 
 def test_every_acknowledgement_is_on_a_resource_and_names_its_pack(environment: Assembly) -> None:
