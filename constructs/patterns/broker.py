@@ -118,7 +118,7 @@ class Broker(Construct):
         )
         reason = (
             "Amazon MQ ignores a changed user, so rotating this secret would lock the application out. It is "
-            "encrypted with the stack's key and read at run time by the application's roles only."
+            "encrypted with the stack's key and read at run time by the worker's role only."
         )
         acknowledge(secret, "AwsSolutions-SMG4", reason)
         if protected:
