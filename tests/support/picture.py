@@ -57,6 +57,11 @@ def texts(card: Card) -> dict[str, str]:
     return {fact.key: fact.text for fact in card.facts}
 
 
+def bare(kind: str) -> tuple[str, Properties]:
+    """Define a resource without properties."""
+    return kind, {}
+
+
 def ref(name: str) -> dict[str, str]:
     return {"Ref": name}
 
