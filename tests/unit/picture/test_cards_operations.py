@@ -136,7 +136,7 @@ def test_nat_tells_how_many_gateways_and_addresses_there_are(
 def test_endpoints_tell_interfaces_from_gateways() -> None:
     gateway = {"ServiceName": {"Fn::Join": ["", ["com.amazonaws.", ref("AWS::Region"), ".s3"]]}}
     interface = {"ServiceName": "com.amazonaws.eu-west-1.sqs", "VpcEndpointType": "Interface"}
-    stack = {"S3": ("EC2::VPCEndpoint", gateway), "Sqs": ("EC2::VPCEndpoint", interface)}
+    stack: dict[str, Any] = {"S3": ("EC2::VPCEndpoint", gateway), "Sqs": ("EC2::VPCEndpoint", interface)}
     index, alone = index_of({"Network": stack}), index_of({"Network": {"S3": stack["S3"]}})
 
     assert texts(card_of(index, "endpoints")) == {

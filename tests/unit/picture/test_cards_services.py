@@ -49,7 +49,7 @@ def test_secrets_are_counted_by_who_replaces_them() -> None:
         "SecretsManager::RotationSchedule",
         {"RotationRules": {"ScheduleExpression": "rate(30 days)"}},
     )
-    secret = ("SecretsManager::Secret", {})
+    secret = bare("SecretsManager::Secret")
     index = index_of({"Database": {"Owner": secret, "Turning": schedule}, "Messaging": {"Broker": secret}})
     manual = index_of({"Messaging": {"Broker": secret}})
 

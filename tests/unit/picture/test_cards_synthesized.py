@@ -85,8 +85,8 @@ def test_members_and_cards_agree(environment: str) -> None:
 def test_the_order_of_templates_does_not_matter() -> None:
     index, placement = synthesized("prod")
     turned = {
-        stack: {**template, "Resources": dict(reversed(template["Resources"].items()))}
-        for stack, template in reversed(index.templates.items())
+        stack: {**template, "Resources": dict(reversed(list(template["Resources"].items())))}
+        for stack, template in reversed(list(index.templates.items()))
     }
     other = dataclasses.replace(index, templates=turned)
 

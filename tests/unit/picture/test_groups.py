@@ -68,7 +68,7 @@ def test_frames_nest_from_the_region_to_the_tiers_with_a_chip_for_each_zone() ->
 
 
 def test_the_edge_and_the_copies_are_frames_of_their_own_regions() -> None:
-    stacks = {
+    stacks: dict[str, Any] = {
         "Network": {"Vpc": VPC},
         "Edge": {"Cdn": ("CloudFront::Distribution", {})},
         "BackupCopy": {"Vault": ("Backup::BackupVault", {})},
