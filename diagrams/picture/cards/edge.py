@@ -9,8 +9,8 @@ from picture.index import Index, Resource
 
 HTTP = {"http1.1": "HTTP/1.1", "http2": "HTTP/2", "http3": "HTTP/3", "http2and3": "HTTP/2 and HTTP/3"}
 LOCATIONS = {
-    "PriceClass_100": "edges in America, Europe, Israel",
-    "PriceClass_200": "edges but in South America, Oceania",
+    "PriceClass_100": "edges in N. America, Europe, Israel",
+    "PriceClass_200": "no edge in S. America or Oceania",
     "PriceClass_All": "every edge location",
 }
 

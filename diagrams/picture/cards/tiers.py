@@ -70,7 +70,7 @@ def _spot(settings: Options) -> str:
         number(settings.get(("aws:ec2:instances", f"SpotFleetOnDemand{key}")))
         for key in ("Base", "AboveBasePercentage")
     )
-    return f"{base} On-Demand, then {100 - above} % Spot"
+    return f"{base} On-Demand, then {100 - above} % Spot" if base or above else "Spot only"
 
 
 def _targets(added: Iterable[Body]) -> str:

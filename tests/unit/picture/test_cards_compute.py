@@ -44,14 +44,22 @@ def test_the_size_of_a_fleet_has_its_bounds_and_types(least: str, most: str, typ
     assert tier(settings)["size"] == size
 
 
-def test_the_share_of_spot_is_told() -> None:
+@pytest.mark.parametrize(
+    ("base", "above", "spot"),
+    [
+        ("3", "25", "3 On-Demand, then 75 % Spot"),
+        ("0", "0", "Spot only"),
+        ("2", "0", "2 On-Demand, then 100 % Spot"),
+    ],
+)
+def test_the_share_of_spot_is_told(base: str, above: str, spot: str) -> None:
     settings = {
         "instances__EnableSpot": "true",
-        "instances__SpotFleetOnDemandBase": "3",
-        "instances__SpotFleetOnDemandAboveBasePercentage": "25",
+        "instances__SpotFleetOnDemandBase": base,
+        "instances__SpotFleetOnDemandAboveBasePercentage": above,
     }
 
-    assert tier(settings)["spot"] == "3 On-Demand, then 75 % Spot"
+    assert tier(settings)["spot"] == spot
     assert tier({})["spot"] == "On-Demand only"
 
 

@@ -34,7 +34,7 @@ def test_the_cdn_tells_of_behaviors_tls_locations_shield_and_check() -> None:
     assert texts(card_of(index, "cdn")) == {
         "behaviors": "3 behaviors, HTTP/2 and HTTP/3",
         "tls": "TLS policy TLSv1.2_2025",
-        "reach": "edges in America, Europe, Israel",
+        "reach": "edges in N. America, Europe, Israel",
         "shield": "origin shield in eu-west-1",
         "check": "checked from outside every 10 s",
     }
