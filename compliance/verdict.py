@@ -9,6 +9,6 @@ class Verdict:
 
     judge: str
     environment: str
-    rules: int | None
+    rules: int
     findings: list[str] = field(default_factory=list)
     acknowledged: list[str] = field(default_factory=list)

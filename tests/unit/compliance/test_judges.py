@@ -42,6 +42,18 @@ def test_a_plugin_that_nobody_thought_of_counts_as_validation_of_cdk(tmp_path: P
     assert len(verdicts["CDK validation"].findings) == 1
 
 
+def test_what_was_acknowledged_of_the_validator_of_cdk_is_counted(tmp_path: Path) -> None:
+    rules = {"CloudFormation-Validate::F3002": "why", "AwsSolutions::AwsSolutions-S1": "why"}
+    entries = [{"type": "aws:cdk:acknowledged-rules", "data": rules}, {"type": "aws:cdk:logicalId"}]
+    (tmp_path / "Network.metadata.json").write_text(json.dumps({"/Network/FlowLog": entries}))
+    verdicts = {item.judge: item for item in validation.judge(environment(tmp_path))}
+    assert verdicts["CDK validation"].acknowledged == ["CloudFormation-Validate::F3002 Network/FlowLog"]
+
+
+def test_rules_of_the_validator_of_cdk_are_counted_by_itself() -> None:
+    assert validation.rules_of_cdk() > 100
+
+
 @pytest.mark.parametrize(("name", "packs"), [("prod", 4), ("dev", 1)])
 def test_protected_environments_answer_to_every_pack(tmp_path: Path, name: str, packs: int) -> None:
     verdicts = list(validation.judge(environment(tmp_path, name)))
