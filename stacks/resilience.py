@@ -9,9 +9,10 @@ from constructs import Construct
 
 from config import EnvironmentConfig
 from patterns.broker import Broker
+from patterns.broker_reboot import BrokerReboot
 from patterns.cache import Cache
 from patterns.fault_injection import Discovery, Experiment, Fault, Safeguards
-from patterns.faults import BrokerReboot, cache_failover, instance_loss, writer_failover
+from patterns.faults import cache_failover, instance_loss, writer_failover
 from patterns.log_group import log_group
 from patterns.safekeeping import DataKey
 from patterns.zone_loss import zone_loss

@@ -8,8 +8,9 @@ import pytest
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_logs as logs
 
+from patterns.broker_reboot import BrokerReboot
 from patterns.fault_injection import Discovery, Experiment, Fault, Safeguards
-from patterns.faults import BrokerReboot, cache_failover, instance_loss, writer_failover
+from patterns.faults import cache_failover, instance_loss, writer_failover
 from patterns.zone_loss import zone_loss
 from tests.support.pattern import Synthesized, TinyStack
 
@@ -128,14 +129,15 @@ def test_a_zone_without_subnets_cannot_be_lost() -> None:
         zone_loss(stack, environment="prod", zone="eu-west-1z", vpc=stack.vpc())
 
 
-def test_only_the_default_version_of_the_runbook_can_be_run() -> None:
-    (allowed,) = [
-        entry
-        for entry in _statements(_experiment("broker"))
-        if entry["Action"] == "ssm:StartAutomationExecution"
-    ]
+def test_the_runbook_is_run_in_the_one_version_that_the_role_allows() -> None:
+    found = _experiment("broker")
+    assert found.properties("AWS::SSM::Document")["UpdateMethod"] == "Replace"
+    (action,) = _template(found)["Actions"].values()
+    assert action["Parameters"]["documentVersion"] == "1"
+    (allowed,) = [entry for entry in _statements(found) if entry["Action"] == "ssm:StartAutomationExecution"]
+    assert ":automation-definition/" in json.dumps(allowed["Resource"])
+    assert '":1"' in json.dumps(allowed["Resource"])
     assert "*" not in json.dumps(allowed["Resource"])
-    assert ":$DEFAULT" in json.dumps(allowed["Resource"])
 
 
 def test_a_writer_fails_over_and_nothing_but_writers_can_be_rebooted() -> None:
