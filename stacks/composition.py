@@ -21,34 +21,43 @@ from stacks.web import WebStack
 
 
 @dataclass(frozen=True, kw_only=True)
-class Storefront:
-    """The stacks of one environment; `dns` is None unless a hosted zone is defined here."""
+class Tiers:
+    """The stacks of the home region that a request passes through."""
 
-    dns: DnsStack | None
     storage: StorageStack
     network: NetworkStack
     database: DatabaseStack
     cache: CacheStack
     messaging: MessagingStack
     web: WebStack
-    edge: EdgeStack
-    observability: ObservabilityStack
-    edge_observability: EdgeObservabilityStack
 
 
-def compose(scope: cdk.Stage, config: EnvironmentConfig) -> Storefront:
+def compose(scope: cdk.Stage, config: EnvironmentConfig) -> None:
     """Define every stack of the environment in `scope`, the app itself.
 
     The stacks sit in the app and not in a nested stage, because `cdk deploy --all` selects those of the
     main assembly only (ADR 0004).
     """
-    dns = None
-    zone_id = None
-    if config.domain:
-        zone_id = config.domain.hosted_zone_id
-        if zone_id is None:
-            dns = DnsStack(scope, "Dns", config=config, domain=config.domain)
-            zone_id = dns.hosted_zone_id
+    zone_id = _hosted_zone(scope, config)
+    tiers = _tiers(scope, config, hosted_zone_id=zone_id)
+    edge = EdgeStack(
+        scope, "Edge", config=config, web=tiers.web, storage=tiers.storage, hosted_zone_id=zone_id
+    )
+    observability = _observability(scope, config, tiers=tiers, edge=edge)
+    if config.fault_injection.enabled:
+        _resilience(scope, config, tiers=tiers, observability=observability)
+    EdgeObservabilityStack(scope, "EdgeObservability", config=config, edge=edge)
+
+
+def _hosted_zone(scope: cdk.Stage, config: EnvironmentConfig) -> str | None:
+    """Name the hosted zone of the domain; one that the file does not name is defined here."""
+    if config.domain is None:
+        return None
+    named = config.domain.hosted_zone_id
+    return named or DnsStack(scope, "Dns", config=config, domain=config.domain).hosted_zone_id
+
+
+def _tiers(scope: cdk.Stage, config: EnvironmentConfig, *, hosted_zone_id: str | None) -> Tiers:
     backups = _backups(scope, config)
     storage = StorageStack(scope, "Storage", config=config, backups=backups)
     network = NetworkStack(scope, "Network", config=config, log_bucket=storage.log_bucket)
@@ -65,44 +74,10 @@ def compose(scope: cdk.Stage, config: EnvironmentConfig) -> Storefront:
         database=database,
         cache=cache.cache,
         broker=messaging.broker,
-        hosted_zone_id=zone_id,
+        hosted_zone_id=hosted_zone_id,
     )
-    edge = EdgeStack(scope, "Edge", config=config, web=web, storage=storage, hosted_zone_id=zone_id)
-    observability = ObservabilityStack(
-        scope,
-        "Observability",
-        config=config,
-        vpc=vpc,
-        storage=storage,
-        database=database,
-        cache=cache.cache,
-        broker=messaging.broker,
-        web=web,
-        edge=edge,
-    )
-    if config.fault_injection.enabled:
-        ResilienceStack(
-            scope,
-            "Resilience",
-            config=config,
-            vpc=vpc,
-            database=database,
-            cache=cache.cache,
-            broker=messaging.broker,
-            web=web,
-            stop_alarms=observability.stop_alarms,
-        )
-    return Storefront(
-        dns=dns,
-        storage=storage,
-        network=network,
-        database=database,
-        cache=cache,
-        messaging=messaging,
-        web=web,
-        edge=edge,
-        observability=observability,
-        edge_observability=EdgeObservabilityStack(scope, "EdgeObservability", config=config, edge=edge),
+    return Tiers(
+        storage=storage, network=network, database=database, cache=cache, messaging=messaging, web=web
     )
 
 
@@ -114,3 +89,37 @@ def _backups(scope: cdk.Stage, config: EnvironmentConfig) -> Backups | None:
     if config.backup.copy_region:
         copies = BackupCopyStack(scope, "BackupCopy", config=config, region=config.backup.copy_region)
     return BackupStack(scope, "Backup", config=config, copies=copies).backups
+
+
+def _observability(
+    scope: cdk.Stage, config: EnvironmentConfig, *, tiers: Tiers, edge: EdgeStack
+) -> ObservabilityStack:
+    return ObservabilityStack(
+        scope,
+        "Observability",
+        config=config,
+        vpc=tiers.network.vpc,
+        storage=tiers.storage,
+        database=tiers.database,
+        cache=tiers.cache.cache,
+        broker=tiers.messaging.broker,
+        web=tiers.web,
+        edge=edge,
+    )
+
+
+def _resilience(
+    scope: cdk.Stage, config: EnvironmentConfig, *, tiers: Tiers, observability: ObservabilityStack
+) -> None:
+    """Define the experiments, which stop at the alarms of the tiers that they break."""
+    ResilienceStack(
+        scope,
+        "Resilience",
+        config=config,
+        vpc=tiers.network.vpc,
+        database=tiers.database,
+        cache=tiers.cache.cache,
+        broker=tiers.messaging.broker,
+        web=tiers.web,
+        stop_alarms=observability.stop_alarms,
+    )
