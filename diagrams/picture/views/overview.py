@@ -29,9 +29,10 @@ class Part:
     tells: tuple[tuple[str, str], ...]
 
 
+# Keyed by the id of the card, which is no frame's: lines end at either.
 PARTS: Mapping[str, Part] = {
     "shoppers": Part("Shoppers", ("shoppers",), (("shoppers", "reach"),)),
-    "edge": Part(
+    "cdn": Part(
         "CDN and firewall",
         ("cdn", "firewall", "dns"),
         (("dns", "name"), ("firewall", "rules"), ("cdn", "reach")),
@@ -48,7 +49,7 @@ PARTS: Mapping[str, Part] = {
     "broker": Part("Message broker", ("broker",), (("broker", "size"), ("broker", "spread"))),
     "media": Part("Media bucket", ("media",), ()),
     "partner": Part("Product partner", ("partner", "nat"), (("partner", "host"), ("nat", "addresses"))),
-    "operations": Part(
+    "alarms": Part(
         "Operations",
         ("alarms", "topics", "oncall", "runbooks", "faults", "budget"),
         (("alarms", "count"), ("faults", "count"), ("budget", "limit")),
