@@ -34,15 +34,15 @@ def draw(
     Facts without a text are left out. `name` distinguishes cards of one role. What is outside of AWS shows
     nothing: it is there because of what its facts were read from.
     """
-    shown = tuple(shows)
+    shown, told = tuple(shows), tuple(fact for fact in facts if fact.text)
     card = Card(
         id=f"{role}-{name}" if name else role,
         role=role,
         group=group,
         title=plain(title),
-        facts=tuple(fact for fact in facts if fact.text),
+        facts=told,
         stacks=tuple(sorted({resource.stack for resource in shown})),
-        why=paths(shown) or tuple(sorted({path for each in facts for path in each.why})),
+        why=paths(shown) or tuple(sorted({path for each in told for path in each.why})),
     )
     return Drawn(card, tuple(dict.fromkeys((*shown, *tells))))
 

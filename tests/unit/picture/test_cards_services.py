@@ -142,7 +142,11 @@ def test_backups_tell_when_for_how_long_and_where_copies_go() -> None:
     assert card.stacks == ("Backup", "Database", "Storage")
     copies = card_of(index, "backup-copy")
     assert (copies.group, copies.stacks) == ("copy", ("BackupCopy",))
-    assert texts(copies)["kept"] == "daily copies kept 30 d"
+    assert texts(copies) == {
+        "kept": "daily copies kept 30 d",
+        "count": "from 2 plans",
+        "lock": "governance lock, 30 d at least",
+    }
 
 
 def test_a_vault_tells_of_its_lock() -> None:
