@@ -1,4 +1,4 @@
-"""Limits that AWS sets on connections, each with its source. Last compared with the sources: 2026-11-22."""
+"""Limits that AWS sets, each with its source. Last compared with the sources: 2026-11-22."""
 
 import re
 
@@ -41,6 +41,9 @@ BROKER_CONNECTIONS = {
 }
 CHANNELS_PER_CONNECTION = 3
 
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html (metric math alarms)
+METRICS_PER_ALARM = 10
+
 
 def instance_memory_gib(instance_class: str) -> int:
     """Compute the memory of a class such as `db.r8g.2xlarge`, in GiB; ValueError for an unknown kind."""
@@ -58,6 +61,11 @@ def instance_memory_gib(instance_class: str) -> int:
 def is_burstable(instance_class: str) -> bool:
     """Tell whether a class of RDS or ElastiCache lives on CPU credits beyond a small baseline."""
     return instance_class.split(".")[1].startswith("t")
+
+
+def alarms_on(metrics: int) -> int:
+    """Count the alarms that it takes to watch so many metrics."""
+    return -(-metrics // METRICS_PER_ALARM)
 
 
 def database_connections(instance_class: str) -> int:

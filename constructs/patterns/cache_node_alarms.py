@@ -6,8 +6,8 @@ from typing import Literal
 from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
-from config.data import METRICS_PER_ALARM, CacheConfig
-from config.limits import is_burstable
+from config.data import CacheConfig
+from config.limits import METRICS_PER_ALARM, is_burstable
 from patterns.alarm_topics import Severity
 from patterns.alarms import FIVE_MINUTES, AlarmFactory
 

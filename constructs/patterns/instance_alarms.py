@@ -8,8 +8,7 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_rds as rds
 from constructs import Construct
 
-from config.data import METRICS_PER_ALARM
-from config.limits import GIB, database_connections, is_burstable
+from config.limits import GIB, METRICS_PER_ALARM, database_connections, is_burstable
 from patterns.alarm_topics import Severity
 from patterns.alarms import FIVE_MINUTES, MINUTE, AlarmFactory
 from patterns.database import Shard
