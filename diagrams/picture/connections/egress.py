@@ -41,29 +41,42 @@ def partners(plan: Plan) -> Iterator[Connection]:
 
 
 def services(plan: Plan) -> Iterator[Connection]:
-    """Connect each tier to the interface endpoints that it reaches AWS services by."""
+    """Connect each tier to the endpoints that it reaches AWS services by."""
     for endpoint in plan.index.all("EC2::VPCEndpoint"):
-        groups = groups_of(plan.index, endpoint)
         for tier in tiers(plan.index):
-            out = let_out(plan.index, tier.groups, groups, HTTPS)
-            into = admitted(plan.index, tier.groups, groups, HTTPS)
-            if groups and out and into:
-                why = [tier.environment, endpoint, *out, *into]
+            allowing = _to_endpoint(plan.index, tier, endpoint)
+            if allowing:
+                why = [tier.environment, endpoint, *allowing]
                 yield plan.line(tier.environment, endpoint, "egress", "AWS APIs", why=why)
+
+
+def _to_endpoint(index: Index, tier: Tier, endpoint: Resource) -> list[Resource]:
+    """Find what lets a tier use an endpoint: rules of security groups, or a route of a gateway endpoint."""
+    groups = groups_of(index, endpoint)
+    if groups:
+        out, into = let_out(index, tier.groups, groups, HTTPS), admitted(index, tier.groups, groups, HTTPS)
+        return [*out, *into] if out and into else []
+    routed = _tables(index, tier) & set(index.targets(endpoint, "RouteTableIds"))
+    return let_out_anywhere(index, tier.groups, HTTPS) if routed else []
 
 
 def _routes(index: Index, tier: Tier) -> list[tuple[Resource, Resource]]:
     """Find the routes of a tier's subnets that lead to NAT gateways."""
-    subnets = set(referred(index, tier.environment, tier.settings.get(("aws:ec2:vpc", "Subnets"))))
-    tables = {
-        table
-        for association in index.all("EC2::SubnetRouteTableAssociation")
-        if subnets & set(index.targets(association, "SubnetId"))
-        for table in index.targets(association, "RouteTableId")
-    }
+    tables = _tables(index, tier)
     return [
         (route, gateway)
         for route in index.all("EC2::Route")
         if tables & set(index.targets(route, "RouteTableId"))
         for gateway in index.targets(route, "NatGatewayId")
     ]
+
+
+def _tables(index: Index, tier: Tier) -> set[Resource]:
+    """Find the route tables of a tier's subnets."""
+    subnets = set(referred(index, tier.environment, tier.settings.get(("aws:ec2:vpc", "Subnets"))))
+    return {
+        table
+        for association in index.all("EC2::SubnetRouteTableAssociation")
+        if subnets & set(index.targets(association, "SubnetId"))
+        for table in index.targets(association, "RouteTableId")
+    }

@@ -9,7 +9,7 @@ from picture.connections.security import admitted, groups_of, let_out
 from picture.index import Index, Resource
 from picture.model import Connection, PictureError
 
-DATABASE, BROKER = "RDS::DBInstance", "AmazonMQ::Broker"
+DATABASE, BROKER, WORKER = "RDS::DBInstance", "AmazonMQ::Broker", "worker"
 # The port of each kind of store where its template names none.
 PORTS = {
     DATABASE: 5432,
@@ -21,27 +21,34 @@ PORTS = {
 
 def stores(plan: Plan) -> Iterator[Connection]:
     """Connect each tier to what its environment properties name, if security groups let it."""
-    for tier in tiers(plan.index):
-        named = [each for each in names(plan.index, tier) if each.is_endpoint and each.target.type in PORTS]
+    told = [(tier, list(_named(plan.index, tier))) for tier in tiers(plan.index)]
+    relayed = {tier.name for tier, named in told for each in named if each.target.type == BROKER} == {WORKER}
+    for tier, named in told:
         for naming in named:
-            yield _connection(plan, tier, naming)
+            yield from _connections(plan, tier, naming, relayed)
         _refuse_unnamed(plan.index, tier, {naming.target for naming in named})
 
 
-def _connection(plan: Plan, tier: Tier, naming: Naming) -> Connection:
+def _named(index: Index, tier: Tier) -> Iterator[Naming]:
+    return (each for each in names(index, tier) if each.is_endpoint and each.target.type in PORTS)
+
+
+def _connections(plan: Plan, tier: Tier, naming: Naming, relayed: bool) -> Iterator[Connection]:
+    """Point lines the way that data goes.
+
+    Workers consume messages, and the web tier publishes them; if it is not told of the broker, it leaves
+    them in an outbox in the database, and workers publish them in its place.
+    """
     why: list[Reason] = [tier.environment, *naming.why, *_way(plan.index, tier, naming)]
-    target = naming.target
-    if target.type == BROKER:
-        return _message(plan, tier, target, why)
-    reads = "SourceDBInstanceIdentifier" in target.properties or naming.attribute.startswith("Reader")
-    return plan.line(tier.environment, target, "read" if reads else "write", f":{port_of(target)}", why=why)
-
-
-def _message(plan: Plan, tier: Tier, broker: Resource, why: list[Reason]) -> Connection:
-    """Point the way that messages go: the web tier publishes them, and workers consume them."""
-    if tier.name == "worker":
-        return plan.line(broker, tier.environment, "message", "consume", why=why)
-    return plan.line(tier.environment, broker, "message", "publish", why=why)
+    store, runner = naming.target, tier.environment
+    if store.type != BROKER:
+        reads = "SourceDBInstanceIdentifier" in store.properties or naming.attribute.startswith("Reader")
+        yield plan.line(runner, store, "read" if reads else "write", f":{port_of(store)}", why=why)
+        return
+    if tier.name == WORKER:
+        yield plan.line(store, runner, "message", "consume", why=why)
+    if tier.name != WORKER or relayed:
+        yield plan.line(runner, store, "message", "publish", why=why)
 
 
 def port_of(store: Resource) -> int:

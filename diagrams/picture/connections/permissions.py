@@ -109,8 +109,10 @@ def _allows(statement: Mapping[str, Any], action: str) -> bool:
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Find the literal texts in a value, behind every function."""
+    """Find the texts in a value, joined where a function joins them; what is known later is left out."""
     match value:
+        case {"Fn::Join": [str(separator), list(parts)]}:
+            yield separator.join(part for part in parts if isinstance(part, str))
         case str():
             yield value
         case Mapping():
