@@ -36,7 +36,7 @@ class DatabaseConfig(Slice):
 
     port: int = Field(default=5432, ge=1150, le=65_535)
     """Port of every instance. Another than the default satisfies AwsSolutions-RDS11 and hides little, as
-    security groups are what closes it. A change replaces the instances: choose before the first deployment."""
+    security groups are what closes it. A change replaces the instances: choose it before you first deploy."""
 
     read_replicas: int = Field(default=1, ge=0, le=15)
     """Read replicas of each shard, spread over the zones. RDS allows 15 per source."""

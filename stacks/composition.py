@@ -32,8 +32,8 @@ class Tiers:
     web: WebStack
 
 
-def compose(scope: cdk.Stage, config: EnvironmentConfig) -> None:
-    """Define every stack of the environment in `scope`, the app itself.
+def compose(scope: cdk.Stage, config: EnvironmentConfig) -> Tiers:
+    """Define every stack of the environment in `scope`, the app itself; return those of its tiers.
 
     The stacks sit in the app and not in a nested stage, because `cdk deploy --all` selects those of the
     main assembly only (ADR 0004).
@@ -47,6 +47,7 @@ def compose(scope: cdk.Stage, config: EnvironmentConfig) -> None:
     if config.fault_injection.enabled:
         _resilience(scope, config, tiers=tiers, observability=observability)
     EdgeObservabilityStack(scope, "EdgeObservability", config=config, edge=edge)
+    return tiers
 
 
 def _hosted_zone(scope: cdk.Stage, config: EnvironmentConfig) -> str | None:

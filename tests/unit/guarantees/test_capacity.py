@@ -2,13 +2,13 @@
 
 import pytest
 
-from guarantees import capacity
+from config.capacity import CACHE_CONNECTIONS
 from guarantees.capacity import Budget
 from storefront_app import cache
 
 
 def test_the_cache_connections_are_those_of_the_application() -> None:
-    assert capacity.CACHE_CONNECTIONS == cache.CONNECTIONS
+    assert CACHE_CONNECTIONS == cache.CONNECTIONS
 
 
 @pytest.mark.parametrize(("opened", "kept"), [(80, True), (81, False)])
