@@ -39,8 +39,12 @@ def hoisted(architecture: Architecture) -> Architecture:
         cards = [card for card in architecture.cards if card.group == group.id]
         tiers = [card.id for card in cards if card.role in TIERS]
         everything = [card.id for card in cards] if group.id == "data" else []
+        own = {card.id for card in cards}  # a line from a frame to what it holds would lead nowhere
+        within = tuple(line for line in lines if {line.source, line.target} <= own)
+        lines = tuple(line for line in lines if line not in within)
         for members in (tiers, everything):
             lines = _hoisted(_hoisted(lines, members, group.id, "source"), members, group.id, "target")
+        lines = (*lines, *within)
     return dataclasses.replace(architecture, connections=lines)
 
 
