@@ -1,0 +1,1 @@
+"""How a view is drawn: places, lines, labels, and the files that come of them."""
