@@ -12,7 +12,7 @@ CDK := node_modules/.bin/cdk --no-notices
 CODE := .venv/.stamp
 READY := node_modules/.stamp
 CHECKOV := .venv-checkov/.stamp
-BROWSER := .venv/.browser
+BROWSER := tests/browser/node_modules/.stamp
 
 # CDK runs on the Node of .venv, whatever else is installed. The version check would praise aws-cdk 3.0.0,
 # which npm calls its latest and which cannot read this library's assemblies.
@@ -79,7 +79,7 @@ docs-check: $(CODE) ## fail if the generated pages are out of date
 	@$(BIN)/python -m config.docs --check
 	@$(OPS) proofs --check
 
-mutation: $(CODE) ## break each guarantee in the templates of prod, and see which judge notices
+mutation: $(CODE) $(CHECKOV) ## break each guarantee in the templates of prod, and see which judge notices
 	@$(BIN)/python -m mutation
 
 spof: $(CODE) ## what ENV loses when one node, zone or service is removed
@@ -107,7 +107,7 @@ $(CODE): requirements.txt requirements-dev.txt ops/toolchain.py
 $(CHECKOV): requirements-checkov.txt $(CODE)
 	@$(BIN)/python ops/toolchain.py checkov
 
-$(BROWSER): $(CODE)
+$(BROWSER): tests/browser/package.json tests/browser/package-lock.json $(CODE)
 	@$(BIN)/python ops/toolchain.py browser
 
 $(READY): package.json package-lock.json $(CODE)

