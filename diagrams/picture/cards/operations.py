@@ -15,7 +15,8 @@ def alarms(index: Index) -> Iterator[Drawn]:
     every, composite = index.all(ALARM), index.all("CloudWatch::CompositeAlarm")
     mutes, boards = index.all("CloudWatch::AlarmMuteRule"), index.all("CloudWatch::Dashboard")
     groups = index.all("Logs::LogGroup")
-    if not every and not boards:
+    shown = every or boards or groups
+    if not shown:
         return
     days = span((number(group.properties.get("RetentionInDays")) for group in groups), "d")
     count = listed(counted(len(every), "alarm"), f"{len(composite)} composite" if composite else "")
@@ -26,7 +27,7 @@ def alarms(index: Index) -> Iterator[Drawn]:
         fact("mutes", f"{counted(len(muted), 'maintenance window')} muted" if mutes else "", mutes),
         fact("dashboards", counted(len(boards), "dashboard") if boards else "", boards),
         fact("logs", f"{counted(len(groups), 'log group')}, kept {days}" if groups else "", groups),
-        shows=every or boards, tells=(*composite, *mutes, *boards, *groups),
+        shows=shown, tells=(*composite, *mutes, *boards, *groups),
     )  # fmt: skip
 
 

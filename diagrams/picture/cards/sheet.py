@@ -1,11 +1,11 @@
 """How rules write cards: facts with their provenance, and the resources that a card shows."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from picture.index import Index, Resource
+from picture.index import Resource
 from picture.model import Card, Fact
 
 # As much as fits on a card.
@@ -116,10 +116,3 @@ def clock(schedule: object) -> str:
         return str(schedule)
     weekday = days[2]
     return f"{'daily' if weekday in ('*', '?', '') else weekday} {int(hour):02}:{int(minute):02}"
-
-
-def referrers(index: Index, target: Resource, *types: str) -> Iterator[Resource]:
-    """Find the resources of the given types that refer to `target`."""
-    for resource in index.all(*types):
-        if any(found.resource == target for found in index.references(resource.stack, resource.properties)):
-            yield resource
