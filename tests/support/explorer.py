@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from drawing.page import page
 from picture.model import Architecture, Card, Connection, Fact, Group
-from picture.views import View
+from picture.views import FADED, View
 
 ICON = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
@@ -61,7 +61,15 @@ CONNECTIONS = (
     Connection("web", "writer-s1", "write", ":5432", ("env DATABASE_PARAMETERS", "Web/ToDatabase")),
     Connection("application", "cache", "read", ":6379", ("env CACHE_ENDPOINT",)),
 )
-STACK = View("Web", "Web stack", "Two tiers", GROUPS[1:], CARDS[2:], CONNECTIONS[2:])
+STACK = View(
+    "Web",
+    "Storefront test: stack Web",
+    "Two tiers",
+    GROUPS[1:],
+    CARDS[2:],
+    CONNECTIONS[2:],
+    marks={"cache": FADED},
+)
 FULL = View("full", "Full architecture", "Each resource", GROUPS, CARDS, CONNECTIONS, links={"web": "Web"})
 OVERVIEW = View(
     "overview",
@@ -73,6 +81,7 @@ OVERVIEW = View(
     links={"web": "full", "cdn": "full"},
 )
 COLORS = {"request": "#0969DA", "write": "#CF222E", "read": "#1A7F37"}
+KINDS = tuple(COLORS)
 
 
 def picture(view: View) -> str:
@@ -86,7 +95,11 @@ def picture(view: View) -> str:
         f'<rect width="900" height="{height}" fill="#FFFFFF"/>',
         *(f'<g class="frame" data-group="{group.id}"/>' for group in view.groups),
         *(_line(line, at) for line in view.connections),
-        *(_box(card, *at[card.id]) for card in reversed(view.cards)),
+        *(_box(card, *at[card.id], view.marks.get(card.id, "")) for card in reversed(view.cards)),
+        *(
+            f'<g class="legend" data-kind="{kind}"><text x="20" y="20">{kind}</text></g>'
+            for kind in KINDS[:1]
+        ),
         "</svg>",
     ]
     return "\n".join(parts)
@@ -102,9 +115,10 @@ def _line(line: Connection, at: dict[str, tuple[int, int]]) -> str:
     )
 
 
-def _box(card: Card, left: int, top: int) -> str:
+def _box(card: Card, left: int, top: int, mark: str) -> str:
+    fade = ' opacity="0.38"' if mark == FADED else ""
     return (
-        f'<g class="card" data-card="{card.id}">'
+        f'<g class="card" data-card="{card.id}"{fade}><title>a tooltip</title>'
         f'<rect x="{left}" y="{top}" width="220" height="90" rx="8" fill="#FFFFFF" stroke="#D0D7DE"/>'
         f'<image x="{left + 8}" y="{top + 8}" width="32" height="32" href="{ICON}"/>'
         f'<text x="{left + 50}" y="{top + 30}" font-size="14" fill="#1F2328">{card.title}</text></g>'

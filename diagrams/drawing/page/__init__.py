@@ -73,7 +73,13 @@ def page(architecture: Architecture, views: Iterable[View], pictures: Mapping[st
 
 
 def _link(view: View) -> str:
-    return f'<li><a href="#{html.escape(view.name)}">{html.escape(view.title)}</a></li>'
+    return f'<li><a href="#{html.escape(view.name)}">{html.escape(_label(view))}</a></li>'
+
+
+def _label(view: View) -> str:
+    """Shorten a title to what tells it from the others: `Storefront prod: stack Web` is `Web`."""
+    words = view.title.partition(": ")[2].removeprefix("stack ") or view.title
+    return words[0].upper() + words[1:]
 
 
 def _template(name: str, svg: str, images: Pool, styles: Pool, colors: Pool) -> str:
@@ -124,6 +130,7 @@ def _data(views: tuple[View, ...]) -> dict[str, Any]:
         {
             "name": view.name,
             "title": view.title,
+            "label": _label(view),
             "subtitle": view.subtitle,
             "groups": {group.id: {"label": group.label, "parent": group.parent} for group in view.groups},
             "cards": [cards.number(_card(card)) for card in view.cards],

@@ -1,12 +1,11 @@
-// The legend: each kind of connection that the picture shows, to switch off and on.
+// The legend, beside the picture and in it: each kind of connection that the picture shows, to switch off and on.
 const switchedOff = new Set();
 
 function listKinds() {
   const kinds = [...new Set(shapes(".connection").map((shape) => shape.dataset.kind))].sort();
   byId("kinds").replaceChildren(...kinds.map((kind) => {
-    const toggle = button(data.kinds[kind], () => switchKind(kind, toggle), { "data-kind": kind });
+    const toggle = button(data.kinds[kind], () => switchKind(kind), { "data-kind": kind });
     toggle.prepend(sample(kind));
-    toggle.setAttribute("aria-pressed", String(!switchedOff.has(kind)));
     return toggle;
   }));
   applyKinds();
@@ -24,12 +23,16 @@ function sample(kind) {
   return swatch;
 }
 
-function switchKind(kind, toggle) {
+function switchKind(kind) {
   if (!switchedOff.delete(kind)) switchedOff.add(kind);
-  toggle.setAttribute("aria-pressed", String(!switchedOff.has(kind)));
   applyKinds();
 }
 
 function applyKinds() {
-  for (const shape of shapes(".connection")) shape.classList.toggle("off", switchedOff.has(shape.dataset.kind));
+  for (const toggle of byId("kinds").children) {
+    toggle.setAttribute("aria-pressed", String(!switchedOff.has(toggle.dataset.kind)));
+  }
+  for (const shape of shapes(".connection, .legend")) {
+    shape.classList.toggle("off", switchedOff.has(shape.dataset.kind));
+  }
 }

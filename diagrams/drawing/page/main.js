@@ -41,7 +41,7 @@ function open(view) {
     if (link.hash === addressOf(view.name)) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  document.title = `${view.title} - ${data.title}`;
+  document.title = view.title;
 }
 
 function closerAddress(card) {
@@ -57,7 +57,9 @@ function choose(shape, byKey) {
 function followChoices(stage) {
   stage.addEventListener("click", (event) => {
     const shape = shapeUnder(event.target);
+    const entry = event.target.closest(".legend");
     if (shape) choose(shape, false);
+    else if (data.kinds[entry?.dataset.kind]) switchKind(entry.dataset.kind);
     else deselect(false);
   });
   stage.addEventListener("dblclick", (event) => {

@@ -59,7 +59,7 @@ function cardDetails(view, card) {
   const closer = view.links[card.id];
   if (views.has(closer)) {
     const attributes = { class: "closer", href: closerAddress(card.id) };
-    parts.push(element("a", attributes, `Closer: ${views.get(closer).title}`));
+    parts.push(element("a", attributes, `Closer: ${views.get(closer).label}`));
   }
   const facts = card.facts.map((fact) => element("li", {}, fact.text, ...paths(fact.why)));
   const gone = (view.was[card.id] ?? []).map((fact) => element("li", {}, element("del", {}, fact.text)));

@@ -13,6 +13,7 @@ function mount(view) {
   svg.setAttribute("aria-label", view.title);
   svg.removeAttribute("width");
   svg.removeAttribute("height");
+  for (const tooltip of svg.querySelectorAll("title")) tooltip.remove(); // the details say more
   byId("picture").replaceChildren(svg);
   shapes(".card").forEach((shape) => prepareCard(view, shape));
   shapes(".connection").forEach((shape) => prepareConnection(view, shape));

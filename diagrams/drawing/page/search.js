@@ -29,7 +29,7 @@ function clearSearch() {
 /** When this picture has none, say which one does. */
 function elsewhere(text, found) {
   const other = found.size ? undefined : [...views.values()].find((view) => matching(view, text).length);
-  return other ? [element("a", { href: addressOf(other.name) }, `see ${other.title}`)] : [];
+  return other ? [element("a", { href: addressOf(other.name) }, `see ${other.label}`)] : [];
 }
 
 function followSearch() {

@@ -15,6 +15,10 @@ def test_the_wheel_zooms_at_the_pointer(visit: Visit) -> None:
     page.mouse.wheel(0, -400)
     page.wait_for_function(f"document.querySelector('#picture svg').viewBox.baseVal.width < {seen - 1}")
     assert middle(card(page, "cdn")) == pytest.approx(before, abs=1.5)
+    taken = "new WheelEvent('wheel', { bubbles: true, cancelable: true, ctrlKey: true })"
+    assert not page.locator("#picture").evaluate(f"(stage) => stage.dispatchEvent({taken})"), (
+        "the browser zooms too"
+    )
 
 
 def test_zoom_has_limits_and_fit_shows_everything_again(visit: Visit) -> None:
@@ -48,6 +52,8 @@ def test_dragging_moves_the_picture_and_is_no_click(visit: Visit) -> None:
     assert details(page) == ""
     card(page, "web").click()
     assert "Web tier" in details(page), "a click after a drag is a click again"
+    drag(page, -90, 60)
+    assert "Web tier" in details(page), "and a drag is no click beside the cards, which would close them"
 
 
 def test_the_picture_cannot_be_dragged_out_of_sight(visit: Visit) -> None:

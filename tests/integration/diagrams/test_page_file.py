@@ -69,7 +69,7 @@ def test_the_policy_refuses_scripts_styles_and_the_network(visit: Visit) -> None
         }"""
     )
     assert refused == [
-        "Full architecture - Storefront test",
+        "Full architecture",
         "flex",
         "connect-src",
         "script-src-elem",

@@ -30,6 +30,13 @@ def test_a_connection_of_a_group_lights_every_card_in_it(visit: Visit) -> None:
     assert bright(page) == {"cache", "web", "worker", "application read cache"}
 
 
+def test_what_a_picture_shows_as_background_comes_forward_when_lit(visit: Visit) -> None:
+    page = visit("#Web")
+    assert "cache" not in bright(page)
+    card(page, "worker").hover()
+    assert "cache" in bright(page)
+
+
 def test_a_card_has_the_connections_of_its_group_but_not_its_fellows(visit: Visit) -> None:
     page = visit("#full")
     card(page, "worker").hover()
@@ -104,8 +111,9 @@ def test_the_legend_switches_a_kind_of_connection_off_and_on(visit: Visit) -> No
     kind = page.locator("#kinds").get_by_role("button", name="request")
     kind.click()
     assert EVERYTHING - bright(page) == {"shoppers request cdn", "cdn request web"}
-    page.get_by_role("link", name="Overview").click()
+    page.locator("nav").get_by_role("link", name="Overview").click()
     assert "cdn request web" not in bright(page), "the choice holds for every picture"
     assert kind.get_attribute("aria-pressed") == "false"
-    kind.click()
-    assert "cdn request web" in bright(page)
+    page.locator("#picture .legend").click()
+    assert "cdn request web" in bright(page), "the legend in the picture is the same switch"
+    assert kind.get_attribute("aria-pressed") == "true"
