@@ -14,7 +14,14 @@ from mutation.edits import (
 )
 
 SUBNET = "AWS::EC2::Subnet"
-WORLD = {"CidrIp": "0.0.0.0/0", "IpProtocol": "-1"}
+WORLD = {"CidrIp": "0.0.0.0/0", "IpProtocol": "-1", "Description": "Everybody"}
+OFFICE = {
+    "CidrIp": "10.0.0.0/8",
+    "IpProtocol": "tcp",
+    "FromPort": 5432,
+    "ToPort": 5432,
+    "Description": "The office",
+}
 
 
 def _off(name: str) -> Mutant:
@@ -64,7 +71,7 @@ MUTANTS = [
         property_of(
             GROUP,
             "SecurityGroupIngress",
-            [{"CidrIp": "10.0.0.0/8", "IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432}],
+            [OFFICE],
             _data_group,
         ),
     ),
@@ -86,6 +93,7 @@ MUTANTS = [
                     "IpProtocol": "tcp",
                     "FromPort": 22,
                     "ToPort": 22,
+                    "Description": "Everybody",
                 },
             },
         ),

@@ -17,6 +17,7 @@ from mutation import (
     rotation_mutants,
     secret_mutants,
 )
+from mutation.changes import Change, change
 from mutation.edits import Mutant
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -39,6 +40,7 @@ class Outcome:
     mutant: Mutant
     applied: bool
     caught_by: tuple[str, ...]
+    change: Change
 
     @property
     def survived(self) -> bool:
@@ -68,7 +70,7 @@ def _judged(
         for name, judge in among.items()
     }
     caught = [name for name, findings in found.items() if set(findings) - before[name]]
-    return Outcome(mutant, applied, tuple(sorted(caught)) if applied else ())
+    return Outcome(mutant, applied, tuple(sorted(caught)) if applied else (), change(mutant, store, edited))
 
 
 def _copy(store: Store) -> Store:

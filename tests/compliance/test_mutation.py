@@ -9,6 +9,7 @@ import pytest
 from config import load_environment
 from guarantees.judge import judges
 from guarantees.store import Store, read
+from mutation import outside
 from mutation.__main__ import main
 from mutation.edits import REMOVED, Mutant, property_of, put
 from mutation.report import report
@@ -47,18 +48,25 @@ def test_every_judge_catches_a_mutant(outcomes: list[Outcome]) -> None:
 
 
 def test_the_command_fails_on_a_mutant_that_nobody_catches(
-    store: Store, capsys: pytest.CaptureFixture[str]
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    caught = MUTANTS[0]
-    assert main(store, [caught]) == 0
-    assert main(store, [caught, HARMLESS]) == 1
+    monkeypatch.setattr(outside, "record", lambda _: pytest.fail("a failed run is not recorded"))
+    assert main(store, [MUTANTS[0], HARMLESS]) == 1
     assert "Database: renamed: NOBODY\n1 of 2 mutants are caught" in capsys.readouterr().out
 
 
 def test_the_report_names_a_mutant_that_nobody_catches(store: Store) -> None:
-    page = report(run(store, [HARMLESS]))
+    page = report(run(store, [HARMLESS]), {})
     assert "| Database | renamed | **nobody** |" in page
     assert "0 of 1 mutants are caught" in page
+
+
+def test_the_report_names_the_rules_of_outside_judges(store: Store) -> None:
+    outcomes = run(store, MUTANTS[:2])
+    page = report(outcomes, {outcomes[1].change.name: frozenset({"checkov CKV_AWS_34"})})
+    assert f"| {MUTANTS[1].title} | viewers get tls | checkov CKV_AWS_34 |" in page
+    assert f"| {MUTANTS[0].title} | viewers get tls |  |" in page
+    assert "1 of the mutants are noticed" in page
 
 
 def test_a_judge_that_is_asleep_lets_its_mutants_survive(store: Store) -> None:
