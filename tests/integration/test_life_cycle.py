@@ -19,6 +19,8 @@ from tests.support.assembly import ROOT, Assembly, assembly_of, synthesize
 pytestmark = pytest.mark.embedded
 HOME, EDGE, COPIES = "eu-west-1", "us-east-1", "eu-central-1"
 DEV = (ROOT / "environments" / "dev.toml").read_text(encoding="utf-8")
+# The pools of three workers, beside those of web, are what the smallest database takes.
+THREE_WORKERS = "max_instances = 3\ndatabase_pool_size = 4"
 
 
 @dataclass
@@ -118,7 +120,7 @@ def _dev_with(folder: Path, changes: dict[str, str]) -> Assembly:
         assert old in text
         text = text.replace(old, new)
     before, worker = text.split("[worker]\n")
-    text = before + "[worker]\n" + worker.replace("max_instances = 2", "max_instances = 3")
+    text = before + "[worker]\n" + worker.replace("max_instances = 2", THREE_WORKERS)
     file = folder / "dev.toml"
     file.write_text(text, encoding="utf-8")
     return synthesize(str(file), folder / "cdk.out", validation=False)
