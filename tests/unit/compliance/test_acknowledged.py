@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from rich.console import Console
 
+from compliance import __main__ as command
 from compliance import acknowledged
 from compliance.acknowledged import Finding
 from compliance.environments import Environment
@@ -72,3 +74,15 @@ def test_the_table_has_a_line_for_each_rule_and_the_totals(tmp_path: Path) -> No
     lines = [line.split() for line in console.export_text().splitlines()]
     assert ["│", "ALBWAFEnabled", "│", "1", "│", "2", "│", "Web/LoadBalancer/Resource", "│"] in lines
     assert any(line[1:3] == ["1", "rules"] for line in lines)
+
+
+def test_the_command_counts_each_environment_and_judges_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packs = {"AwsSolutions": [("CFR3", "Edge/Cdn")]}
+    monkeypatch.setattr(command, "names", lambda: ["dev", "prod"])
+    monkeypatch.setattr(command, "synthesize", lambda _name, _folder: environment(tmp_path, packs))
+    assert command.main(["--acknowledged"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.count("Acknowledged in prod") == 2
+    assert "Compliance" not in printed
