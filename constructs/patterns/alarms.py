@@ -29,7 +29,7 @@ class AlarmFactory:
     """
 
     def __init__(self, *, topics: AlarmTopics, runbook_url: str) -> None:
-        self._topics = topics
+        self._actions = {severity: actions.SnsAction(topics.topic(severity)) for severity in Severity}
         self._runbook_url = runbook_url
         self._alarms: dict[Severity, list[cloudwatch.Alarm]] = {severity: [] for severity in Severity}
         self._composites: list[cloudwatch.CompositeAlarm] = []
@@ -144,9 +144,8 @@ class AlarmFactory:
         return f"{severity.value}: {summary} Runbook: {self._runbook_url}#{runbook}"
 
     def _send(self, alarm: cloudwatch.AlarmBase, severity: Severity) -> None:
-        action = actions.SnsAction(self._topics.topic(severity))
-        alarm.add_alarm_action(action)
-        alarm.add_ok_action(action)
+        alarm.add_alarm_action(self._actions[severity])
+        alarm.add_ok_action(self._actions[severity])
 
 
 def error_rate(

@@ -34,12 +34,14 @@ def graph(
     title: str, *metrics: cloudwatch.IMetric, columns: int = 4, limit: float | None = None
 ) -> cloudwatch.GraphWidget:
     """Define a graph that takes its share of a row, from zero, with a line where an alarm rings."""
-    line = cloudwatch.HorizontalAnnotation(value=limit or 0, label="alarm", color=cloudwatch.Color.RED)
+    lines = None
+    if limit is not None:
+        lines = [cloudwatch.HorizontalAnnotation(value=limit, label="alarm", color=cloudwatch.Color.RED)]
     return cloudwatch.GraphWidget(
         title=title,
         left=list(metrics),
         left_y_axis=cloudwatch.YAxisProps(min=0, show_units=False),
-        left_annotations=None if limit is None else [line],
+        left_annotations=lines,
         width=WIDTH // columns,
     )
 

@@ -69,9 +69,8 @@ class Text:
         """Write the text."""
         if not isinstance(value, str):
             raise ValueError("a str")
-        if cdk.Token.is_unresolved(value):
-            return value
-        if len(value) > self.longest or not re.fullmatch(self.pattern, value):
+        fits = len(value) <= self.longest and re.fullmatch(self.pattern, value)
+        if not fits and not cdk.Token.is_unresolved(value):
             raise ValueError(f"a text of at most {self.longest} characters like {self.pattern}")
         return value
 
@@ -89,7 +88,7 @@ class Names:
         if not isinstance(value, tuple) or not 1 <= len(value) <= self.most or len(set(value)) < len(value):
             raise ValueError(allowed)
         for item in value:
-            if not cdk.Token.is_unresolved(item) and not re.fullmatch(self.pattern, item):
+            if not re.fullmatch(self.pattern, item) and not cdk.Token.is_unresolved(item):
                 raise ValueError(allowed)
         return ",".join(value)
 
