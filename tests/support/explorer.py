@@ -54,6 +54,7 @@ CARDS = (
         stacks=("Database",),
     ),
     Card("cache", "cache", "data", "Valkey", stacks=("Cache",)),
+    Card("balancer", "balancer", "application", "Load balancer", stacks=("Web",)),
 )
 CONNECTIONS = (
     Connection("shoppers", "cdn", "request", "HTTPS", ("Edge/Cdn/Distribution",)),
@@ -128,5 +129,8 @@ def _box(card: Card, left: int, top: int, mark: str) -> str:
 def explorer() -> str:
     """Make the page of the overview, the full picture and the page of one stack."""
     views = (OVERVIEW, FULL, STACK)
-    architecture = Architecture("test", GROUPS, CARDS, CONNECTIONS)
+    tiers = (
+        replace(CONNECTIONS[-1], source=tier) for tier in ("web", "worker")
+    )  # drawn as one, of their frame
+    architecture = Architecture("test", GROUPS, CARDS, (*CONNECTIONS[:-1], *tiers))
     return page(architecture, views, {view.name: picture(view) for view in views})

@@ -3,15 +3,14 @@
 import base64
 import hashlib
 import html
-import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from drawing.theme import DARK, STROKES
-from picture.model import Architecture, Card, Connection
+from drawing.page.data import Pool, data, embedded, label
+from drawing.theme import DARK
+from picture.model import Architecture
 from picture.views import View
 
 HERE = Path(__file__).resolve().parent
@@ -32,22 +31,6 @@ STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 SLOT = re.compile(r"\{\{(\w+)\}\}")
 
 
-class Pool:
-    """Values that are stored once and referred to by number, in the order in which they came."""
-
-    def __init__(self) -> None:
-        self.values: list[Any] = []
-        self._numbers: dict[str, int] = {}
-
-    def number(self, value: Any) -> int:
-        """Store a value, or find the equal one that is stored."""
-        key = json.dumps(value, sort_keys=True)
-        if key not in self._numbers:
-            self._numbers[key] = len(self.values)
-            self.values.append(value)
-        return self._numbers[key]
-
-
 def page(architecture: Architecture, views: Iterable[View], pictures: Mapping[str, str]) -> str:
     """Build the page from the light picture of each view; the first view is what it opens with.
 
@@ -66,20 +49,14 @@ def page(architecture: Architecture, views: Iterable[View], pictures: Mapping[st
         "style": style,
         "navigation": "\n".join(_link(view) for view in shown),
         "templates": "\n".join(templates),
-        "data": _embedded({"title": title, "images": images.values, **_data(shown)}),
+        "data": embedded({"images": images.values, **data(architecture, shown)}),
         "script": script,
     }
     return SLOT.sub(lambda slot: slots[slot[1]], _text("page.html"))
 
 
 def _link(view: View) -> str:
-    return f'<li><a href="#{html.escape(view.name)}">{html.escape(_label(view))}</a></li>'
-
-
-def _label(view: View) -> str:
-    """Shorten a title to what tells it from the others: `Storefront prod: stack Web` is `Web`."""
-    words = view.title.partition(": ")[2].removeprefix("stack ") or view.title
-    return words[0].upper() + words[1:]
+    return f'<li><a href="#{html.escape(view.name)}">{html.escape(label(view))}</a></li>'
 
 
 def _template(name: str, svg: str, images: Pool, styles: Pool, colors: Pool) -> str:
@@ -121,55 +98,6 @@ def _policy(style: str, script: str) -> str:
 def _hash(text: str) -> str:
     digest = hashlib.sha256(text.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
-def _data(views: tuple[View, ...]) -> dict[str, Any]:
-    cards, connections = Pool(), Pool()
-    kinds = {line.kind: STROKES[line.kind].words for view in views for line in view.connections}
-    listed = [
-        {
-            "name": view.name,
-            "title": view.title,
-            "label": _label(view),
-            "subtitle": view.subtitle,
-            "groups": {group.id: {"label": group.label, "parent": group.parent} for group in view.groups},
-            "cards": [cards.number(_card(card)) for card in view.cards],
-            "connections": [connections.number(_connection(line)) for line in view.connections],
-            "links": dict(sorted(view.links.items())),
-            "was": {card: [{"text": fact.text} for fact in gone] for card, gone in sorted(view.was.items())},
-        }
-        for view in views
-    ]
-    return {"views": listed, "cards": cards.values, "connections": connections.values, "kinds": kinds}
-
-
-def _card(card: Card) -> dict[str, Any]:
-    return {
-        "id": card.id,
-        "title": card.title,
-        "group": card.group,
-        "facts": [{"text": fact.text, "why": fact.why} for fact in card.facts],
-        "alarms": card.alarms,
-        "stacks": card.stacks,
-        "why": card.why,
-    }
-
-
-def _connection(line: Connection) -> dict[str, Any]:
-    return {
-        "id": line.id,
-        "source": line.source,
-        "target": line.target,
-        "kind": line.kind,
-        "label": line.label,
-        "why": line.why,
-    }
-
-
-def _embedded(data: Any) -> str:
-    """Write JSON that cannot end its script element, whatever the texts say."""
-    text = json.dumps(data, separators=(",", ":"), sort_keys=True)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 @cache

@@ -37,19 +37,12 @@ function button(text, onClick, attributes = {}) {
   return made;
 }
 
-/** What the name at an end of a connection stands for: one card, or every card inside a group. */
-function cardsAt(view, end) {
-  if (view.cards.has(end)) return [end];
-  return [...view.cards.values()].filter((card) => isInside(view, card.group, end)).map((card) => card.id);
-}
-
-function isInside(view, group, outer) {
-  for (let each = group; each; each = view.groups[each]?.parent) if (each === outer) return true;
-  return false;
+function connectionsOf(view, card) {
+  return [...view.connections.values()].filter(({ sources, targets }) => [...sources, ...targets].includes(card));
 }
 
 function nameOf(view, end) {
-  return view.cards.get(end)?.title ?? view.groups[end]?.label ?? end;
+  return view.cards.get(end)?.title ?? view.groups[end] ?? end;
 }
 
 function shapes(selector) {

@@ -1,22 +1,17 @@
 // Lights what belongs together and dims the rest.
 
 function lightCard(id) {
-  const touching = [...state.view.connections.values()].filter(({ source, target }) =>
-    [source, target].some((end) => cardsAt(state.view, end).includes(id)),
-  );
+  const touching = connectionsOf(state.view, id);
   // A line from a group is this card's own line too; it does not make neighbors of the group's other cards.
-  const ends = touching.flatMap(({ source, target }) =>
-    [source, target].flatMap((end) => {
-      const cards = cardsAt(state.view, end);
-      return cards.includes(id) ? [id] : cards;
-    }),
+  const ends = touching.flatMap(({ sources, targets }) =>
+    [sources, targets].flatMap((cards) => (cards.includes(id) ? [id] : cards)),
   );
   light([id, ...ends], touching.map((connection) => connection.id));
 }
 
 function lightConnection(id) {
-  const { source, target } = state.view.connections.get(id);
-  light([source, target].flatMap((end) => cardsAt(state.view, end)), [id]);
+  const { sources, targets } = state.view.connections.get(id);
+  light([...sources, ...targets], [id]);
 }
 
 function light(cards, connections) {

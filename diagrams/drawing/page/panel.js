@@ -55,7 +55,7 @@ function head(title, where) {
 
 function cardDetails(view, card) {
   const stacks = card.stacks.length ? `Stack ${card.stacks.join(", ")}` : "Outside the stacks";
-  const parts = head(card.title, [view.groups[card.group]?.label, stacks].filter(Boolean).join(" \u00b7 "));
+  const parts = head(card.title, [view.groups[card.group], stacks].filter(Boolean).join(" \u00b7 "));
   const closer = view.links[card.id];
   if (views.has(closer)) {
     const attributes = { class: "closer", href: closerAddress(card.id) };
@@ -66,9 +66,7 @@ function cardDetails(view, card) {
   parts.push(...section("Facts", [...facts, ...gone]));
   if (card.alarms) parts.push(...section("Alarms", [element("li", {}, alarmsOf(card))]));
   parts.push(...section("Constructs", card.why.length ? [element("li", {}, ...paths(card.why))] : []));
-  const touching = [...view.connections.values()].filter(({ source, target }) =>
-    [source, target].some((end) => cardsAt(view, end).includes(card.id)));
-  parts.push(...section("Connections", touching.map((connection) => connected(view, card, connection))));
+  parts.push(...section("Connections", connectionsOf(view, card.id).map((connection) => connected(view, card, connection))));
   return parts;
 }
 
@@ -77,18 +75,17 @@ function alarmsOf({ alarms }) {
 }
 
 function connectionDetails(view, connection) {
-  const { source, target, why } = connection;
+  const { source, target, sources, targets, why } = connection;
   const parts = head(`${nameOf(view, source)} \u2192 ${nameOf(view, target)}`, lineOf(connection));
-  const ends = [source, target].filter((end) => view.cards.has(end));
   parts.push(...section("Why it is drawn", [element("li", {}, ...paths(why))]));
-  parts.push(...section("Ends", ends.map((end) => element("li", {}, button(nameOf(view, end),
+  parts.push(...section("Ends", [...sources, ...targets].map((end) => element("li", {}, button(nameOf(view, end),
     (event) => select("card", end, event.detail === 0), { class: "connected" })))));
   return parts;
 }
 
 /** One entry of a card's connections: pointing at it lights the line, choosing it opens the line's details. */
 function connected(view, card, connection) {
-  const leaving = cardsAt(view, connection.source).includes(card.id);
+  const leaving = connection.sources.includes(card.id);
   const other = nameOf(view, leaving ? connection.target : connection.source);
   const open = button(`${leaving ? "to" : "from"} ${other}`,
     (event) => select("connection", connection.id, event.detail === 0), { class: "connected" });

@@ -105,7 +105,7 @@ def test_a_card_that_gets_the_focus_comes_into_sight(visit: Visit) -> None:
     for _ in range(3):
         page.mouse.wheel(0, -200)
     page.locator("#theme").focus()
-    for _ in CARDS:
+    for _ in CARDS[:-1]:
         page.keyboard.press("Tab")
     expect(card(page, "cache")).to_be_focused()
     stage, box = box_of(page.locator("#picture")), box_of(card(page, "cache"))

@@ -24,7 +24,7 @@ def test_pointing_at_a_connection_lights_its_ends_only(visit: Visit) -> None:
     assert bright(page) == {"web", "writer-s1", "web write writer-s1"}
 
 
-def test_a_connection_of_a_group_lights_every_card_in_it(visit: Visit) -> None:
+def test_a_connection_of_a_frame_lights_those_in_it_that_have_it(visit: Visit) -> None:
     page = visit("#full")
     card(page, "cache").hover()
     assert bright(page) == {"cache", "web", "worker", "application read cache"}
