@@ -109,3 +109,20 @@ def test_a_card_stands_in_the_tier_of_its_subnets_wherever_these_are_named(
 
     assert {cards["balancer"], cards["writer-network"], cards["web"]} == {group}
     assert cards["keys"] == "services"
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties"),
+    [
+        ("ReplicationGroup", {"CacheSubnetGroupName": ref("Group")}),
+        ("ServerlessCache", {"SubnetIds": [ref("Middle1")]}),
+    ],
+)
+def test_either_kind_of_cache_stands_in_the_tier_of_its_subnets(kind: str, properties: Any) -> None:
+    stack = {
+        "Cache": (f"ElastiCache::{kind}", properties),
+        "Group": ("ElastiCache::SubnetGroup", {"SubnetIds": [ref("Middle1")]}),
+    }
+    cards = {card.id: card.group for card in place(index_of({"Network": NETWORK | stack})).cards}
+
+    assert cards["cache"] == "application"
