@@ -51,6 +51,13 @@ def test_a_tier_without_a_route_or_a_rule_does_not_leave(stack: Stack) -> None:
     assert by_rule(index_of({"All": stack}), egress.internet) == []
 
 
+def test_a_route_of_other_subnets_does_not_count() -> None:
+    elsewhere = {"Route": ("EC2::Route", {"RouteTableId": ref("Else"), "NatGatewayId": ref("Nat")})}
+    stack = network() | leaving() | elsewhere | {"Else": ("EC2::RouteTable", {})}
+
+    assert by_rule(index_of({"All": stack}), egress.internet) == []
+
+
 def test_the_partner_is_reached_from_the_gateways() -> None:
     index = index_of({"All": network(NatGatewayId=ref("Nat")) | leaving(CATALOG_URL=URL)})
 
