@@ -1,8 +1,8 @@
 """Whether one security group lets its members connect to another's: the way out and the way in."""
 
-import ipaddress
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network
 from typing import Any
 
 from picture.index import Index, Resource
@@ -97,9 +97,9 @@ def _names(index: Index, rule: Rule, groups: set[Resource], key: str) -> bool:
 def _holds_vpc(index: Index, rule: Rule) -> bool:
     match rule.body.get("CidrIp"):
         case str(addresses):
-            around = ipaddress.ip_network(addresses)
+            around = IPv4Network(addresses)
             ranges = [str(vpc.properties.get("CidrBlock", "")) for vpc in index.all("EC2::VPC")]
-            return any(ipaddress.ip_network(each).subnet_of(around) for each in ranges if "/" in each)  # type: ignore[arg-type]
+            return any(IPv4Network(each).subnet_of(around) for each in ranges if "/" in each)
         case None:
             return False
         case value:
