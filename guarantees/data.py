@@ -70,8 +70,8 @@ def what_holds_data_outlives_its_stack(store: Store) -> Iterator[Finding]:
 
 @judge
 def stacks_that_hold_data_resist_deletion(store: Store) -> Iterator[Finding]:
-    """A stack with a database, cache, broker, bucket of media or hosted zone refuses deletion."""
-    kinds = (DATABASE, CACHE, BROKER, "AWS::Route53::HostedZone")
+    """A stack with a database, cache, broker, bucket of media, hosted zone or backups refuses deletion."""
+    kinds = (DATABASE, CACHE, BROKER, "AWS::Route53::HostedZone", "AWS::Backup::BackupVault")
     held = {resource.stack for resource in store.resources(*kinds)}
     for stack in sorted(held | {"Storage"}):
         if store.stacks[stack].get("terminationProtection") is not True:

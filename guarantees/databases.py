@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from guarantees.data import DATABASE, RETAINED, is_key_of_ours, writers
+from guarantees.data import DATABASE, RETAINED, is_key_of_ours, replicas, writers
 from guarantees.judge import Finding, judge
 from guarantees.store import Store
 
@@ -51,6 +51,15 @@ def databases_resist_deletion(store: Store) -> Iterator[Finding]:
         for policy in ("DeletionPolicy", "UpdateReplacePolicy"):
             if writer.body.get(policy) not in ("Snapshot", *RETAINED):
                 yield f"{writer}: {policy} is {writer.body.get(policy)}"
+
+
+@judge
+def replicas_can_be_replaced(store: Store) -> Iterator[Finding]:
+    """No replica asks for a final snapshot, which RDS refuses to make of one."""
+    for replica in replicas(store):
+        for policy in ("DeletionPolicy", "UpdateReplacePolicy"):
+            if replica.body.get(policy) == "Snapshot":
+                yield f"{replica}: {policy} is Snapshot"
 
 
 @judge

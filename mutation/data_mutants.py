@@ -58,6 +58,11 @@ DATABASES = [
         attribute_of(DATABASE, "UpdateReplacePolicy", "Delete", _writer),
     ),
     Mutant(
+        "Database",
+        "final snapshot of a replica",
+        attribute_of(DATABASE, "DeletionPolicy", "Snapshot", _replica),
+    ),
+    Mutant(
         "Database", "password in the template", property_of(DATABASE, "MasterUserPassword", PLAIN, _writer)
     ),
     Mutant("Database", "standby off", property_of(DATABASE, "MultiAZ", False, _writer)),

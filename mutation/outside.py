@@ -17,7 +17,6 @@ from typing import Any
 from cfnlint.api import lint
 from cfnlint.config import ManualArgs
 from cfnlint.core import get_rules
-from cfnlint.rules import RulesCollection
 
 from mutation.changes import Change, Resources, digest
 
@@ -76,7 +75,7 @@ def _text(resources: Resources) -> str:
 
 
 @cache
-def _rules() -> RulesCollection:
+def _rules() -> Any:
     return get_rules([], HANDWRITING, ["I"], include_experimental=True)
 
 

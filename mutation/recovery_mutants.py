@@ -2,7 +2,7 @@
 
 from guarantees.recovery import EXPERIMENT, PLAN, RESTORE_TEST, SELECTION, VAULT
 from guarantees.store import Resource
-from mutation.edits import REMOVED, Mutant, item, property_of, without
+from mutation.edits import REMOVED, Mutant, item, property_of, stack_setting, without
 
 
 def _copies(rule: dict[str, object]) -> bool:
@@ -20,6 +20,7 @@ def _database(resource: Resource) -> bool:
 RULES = "BackupPlan.BackupPlanRule"
 MUTANTS = [
     Mutant("Backups", "vault unlocked", property_of(VAULT, "LockConfiguration", REMOVED)),
+    Mutant("Backups", "vault's stack deletable", stack_setting("Backup", "terminationProtection", False)),
     Mutant("Backups", "vault loses its key", property_of(VAULT, "EncryptionKeyArn", REMOVED)),
     Mutant(
         "Backups",
