@@ -5,6 +5,7 @@ each other at a file lock, and an assembly stays in .state/ until something that
 """
 
 import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -115,18 +116,30 @@ def synthesize(
 
 
 @cache
-def assembly_of(environment: str) -> Assembly:
-    """Synthesize an environment, or take the assembly that its unchanged inputs gave before."""
+def assembly_of(environment: str, text: str = "") -> Assembly:
+    """Synthesize an environment, or take the assembly that its unchanged inputs gave before.
+
+    With a text, that is the environment file, and validation is left to the tests of those in the project.
+    """
     KEPT.mkdir(parents=True, exist_ok=True)
+    inputs = digest_of_sources("environments", "workload") + text
     with _locked(KEPT / f"{environment}.lock"):
-        folder = KEPT / f"{environment}-{digest_of_sources('environments', 'workload')[:16]}"
+        folder = KEPT / f"{environment}-{hashlib.sha256(inputs.encode()).hexdigest()[:16]}"
         if not folder.is_dir():
             unfinished = folder.with_suffix(".unfinished")
             shutil.rmtree(unfinished, ignore_errors=True)
-            synthesize(environment, unfinished)
+            synthesize(_selector(environment, text), unfinished, validation=not text)
             _forget(environment)
             unfinished.rename(folder)
         return Assembly(folder)
+
+
+def _selector(environment: str, text: str) -> str:
+    if not text:
+        return environment
+    file = KEPT / f"{environment}.toml"
+    file.write_text(text, encoding="utf-8")
+    return str(file)
 
 
 def _forget(environment: str) -> None:
