@@ -32,7 +32,7 @@ class DomainConfig(Slice):
             "a domain name in lowercase",
             "shop.example.com",
         ),
-        Field(max_length=121),  # with `origin.` in front, as much as a host header condition takes (128)
+        Field(max_length=57),  # ACM takes 64 characters as a certificate's common name, `origin.` among them
     ]
     """Domain name that shoppers type; also the name of the hosted zone."""
 
