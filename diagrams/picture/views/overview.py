@@ -9,7 +9,7 @@ from picture.cards.sheet import counted, plain
 from picture.joining import united
 from picture.model import Architecture, Card, Connection, Fact
 from picture.views.full import around
-from picture.views.lines import hoisted, reads_within_writes, renamed
+from picture.views.lines import TIERS, hoisted, reads_within_writes, renamed
 from picture.views.view import View
 
 # Kinds of lines that a manager asks about; the others are on the finer pictures.
@@ -60,30 +60,17 @@ PARTS: Mapping[str, Part] = {
 
 def overview(architecture: Architecture) -> View:
     """Merge the cards to about a dozen, and leave out what no manager asks for."""
-    names = {
-        card.id: name
-        for card in architecture.cards
-        for name, part in PARTS.items()
-        if card.role in part.roles
-    }
+    names = dict(_names(architecture.cards))
     cards = tuple(
         _merged(name, part, [card for card in architecture.cards if names.get(card.id) == name])
         for name, part in PARTS.items()
         if name in names.values()
     )
-    lines = [
-        line
-        for line in architecture.connections
-        if line.kind in KINDS and line.source in names and line.target in names
-    ]
+    lines = [_short(line) for line in renamed(_lines(architecture, names), names)]
+    groups = [dataclasses.replace(group, chips=()) for group in around(architecture.groups, cards)]
     shown = hoisted(
         dataclasses.replace(
-            architecture,
-            groups=tuple(
-                dataclasses.replace(group, chips=()) for group in around(architecture.groups, cards)
-            ),
-            cards=cards,
-            connections=reads_within_writes([_short(line) for line in renamed(lines, names)]),
+            architecture, groups=tuple(groups), cards=cards, connections=reads_within_writes(lines)
         )
     )
     return View(
@@ -95,6 +82,31 @@ def overview(architecture: Architecture) -> View:
         connections=shown.connections,
         links={card.id: "full" for card in shown.cards},
     )
+
+
+def _names(cards: Sequence[Card]) -> Iterator[tuple[str, str]]:
+    """Name the part of each card, of those parts whose leading card is there."""
+    roles = {card.role for card in cards}
+    for name, part in PARTS.items():
+        if part.roles[0] in roles:
+            yield from ((card.id, name) for card in cards if card.role in part.roles)
+
+
+def _lines(architecture: Architecture, names: Mapping[str, str]) -> Iterator[Connection]:
+    """Take what a manager asks about, and draw calls of the partner from the tiers that make them.
+
+    All tiers leave through NAT, so that their lines to it do not tell who calls; the reasons of its own do.
+    """
+    roles = {card.id: card.role for card in architecture.cards}
+    callers = [card for card in architecture.cards if card.role in TIERS]
+    for line in architecture.connections:
+        source, target = roles.get(line.source), roles.get(line.target)
+        if source == "nat" and line.target in names:
+            yield from (
+                dataclasses.replace(line, source=card.id) for card in callers if set(card.why) & set(line.why)
+            )
+        elif line.kind in KINDS and {line.source, line.target} <= set(names) and target != "nat":
+            yield line
 
 
 def _merged(name: str, part: Part, cards: Sequence[Card]) -> Card:

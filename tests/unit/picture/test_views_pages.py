@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from picture.extract import architecture
-from picture.model import Fact
+from picture.model import Architecture, Fact
 from picture.views import FADED, full, overview, page, views
 from tests.support.models import card, ids, line, lines, shards, with_card, with_line
 from tests.support.picture import synthesized
@@ -72,6 +72,30 @@ def test_the_overview_shows_of_path_patterns_the_widest() -> None:
     view = overview(shards("large"))
 
     assert [each.label for each in view.connections if each.source == "cdn"] == ["/*"]
+
+
+def calling(*tiers: str) -> Architecture:
+    """Model tiers that all leave through NAT, of which some call a partner."""
+    model = with_card(shards("large"), card("nat", "vpc", stack="Network"), card("partner"))
+    model = with_line(model, *((tier, "nat", "egress", ":443") for tier in ("web", "worker")))
+    call = dataclasses.replace(line("nat", "partner", "egress"), why=tuple(f"Web/{tier}" for tier in tiers))
+    return dataclasses.replace(model, connections=(*model.connections, call))
+
+
+def test_the_overview_draws_calls_of_the_partner_from_who_makes_them() -> None:
+    assert "web egress partner" in lines(overview(calling("web")))
+    assert "application egress partner" in lines(overview(calling("web", "worker")))
+
+
+def test_the_overview_has_no_part_whose_leading_card_is_missing() -> None:
+    model = calling("web")
+    alone = dataclasses.replace(
+        model,
+        cards=tuple(each for each in model.cards if each.id != "partner"),
+        connections=tuple(each for each in model.connections if each.target != "partner"),
+    )
+
+    assert "partner" not in ids(overview(alone))
 
 
 def test_views_lead_from_each_to_a_finer_one() -> None:
