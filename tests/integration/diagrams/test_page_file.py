@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from drawing.page import page
+from drawing.page.data import data
 from picture.model import Architecture
 from tests.integration.diagrams.conftest import Visit
 from tests.support.browsing import details
-from tests.support.explorer import CARDS, FULL, ICON, explorer, picture
+from tests.support.explorer import CARDS, CONNECTIONS, FULL, GROUPS, ICON, explorer, picture
 
 
 def test_the_page_has_the_same_bytes_each_time() -> None:
@@ -21,6 +22,20 @@ def test_what_pictures_have_in_common_is_stored_once() -> None:
     assert text.count(ICON) == 1
     assert text.count("text{font-family:Arimo}") == 1
     assert text.count("db.r8g.large") == 1
+
+
+def test_a_frame_stands_for_merged_cards_and_for_those_with_the_line() -> None:
+    merged = replace(CARDS[5], id="stores", group="application")
+    view = replace(FULL, cards=(*CARDS, merged))
+    tiers = tuple(replace(CONNECTIONS[-1], source=tier) for tier in ("web", "worker"))
+    known = data(Architecture("test", GROUPS, CARDS, tiers), (view,))
+    assert known["connections"][-1]["sources"] == ["stores", "web", "worker"]
+    assert known["connections"][-1]["targets"] == ["cache"]
+
+
+def test_the_details_take_the_place_of_tooltips(visit: Visit) -> None:
+    assert "<title>a tooltip</title>" in explorer()
+    assert visit("#full").locator("#picture title").count() == 0
 
 
 def test_icons_come_back_into_the_picture(visit: Visit) -> None:
@@ -46,9 +61,9 @@ def test_texts_of_the_model_cannot_become_markup(visit: Visit, tmp_path: Path) -
 
 
 def test_data_cannot_end_its_element_and_is_json() -> None:
-    (data,) = re.findall(r'<script type="application/json" id="data">(.*?)</script>', explorer(), re.DOTALL)
-    assert "<" not in data
-    assert "</script><!-- & \"'" in json.dumps(json.loads(data), ensure_ascii=False).replace('\\"', '"')
+    (text,) = re.findall(r'<script type="application/json" id="data">(.*?)</script>', explorer(), re.DOTALL)
+    assert "<" not in text
+    assert "</script><!-- & \"'" in json.dumps(json.loads(text), ensure_ascii=False).replace('\\"', '"')
 
 
 def test_the_policy_refuses_scripts_styles_and_the_network(visit: Visit) -> None:
