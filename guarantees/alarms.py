@@ -1,7 +1,8 @@
 """Judges of alarms: each looks the right way, hears silence where it is bad news, and none is missing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from guarantees.judge import Finding, judge
 from guarantees.metrics import NAMESPACES, Metrics
@@ -90,25 +91,29 @@ def _is_log_bucket(store: Store, resource: Resource) -> bool:
 
 
 @dataclass(frozen=True)
-class _Watch:
+class Watch:
     """What some alarms refer to, and their text, for metrics that carry a name instead of a reference."""
 
     targets: list[Resource]
     text: str
 
+    @classmethod
+    def of(cls, store: Store, read: Sequence[tuple[str, Any]]) -> "Watch":
+        """Follow what alarms read, each with the stack of its alarm."""
+        return cls([target for stack, value in read for target in store.targets(stack, value)], str(read))
+
     def covers(self, resource: Resource) -> bool:
+        """Whether one of the alarms reads a metric of a resource."""
         own = resource.properties
         name = own.get("BrokerName", own.get("VisibilityConfig", {}).get("MetricName"))
         return resource in self.targets or (name is not None and f"'Value': {name!r}" in self.text)
 
 
-def _watch(store: Store, alarms: list[Resource]) -> _Watch:
-    read = [
-        (alarm.stack, alarm.properties.get(name, []))
-        for alarm in alarms
-        for name in ("Dimensions", "Metrics")
-    ]
-    return _Watch([target for stack, value in read for target in store.targets(stack, value)], str(read))
+def _watch(store: Store, alarms: list[Resource]) -> Watch:
+    names = ("Dimensions", "Metrics")
+    return Watch.of(
+        store, [(alarm.stack, alarm.properties.get(name, [])) for alarm in alarms for name in names]
+    )
 
 
 @judge

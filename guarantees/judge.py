@@ -56,6 +56,7 @@ def judges() -> Mapping[str, Judge]:
         network,
         recovery,
         rotation,
+        watched,
         windows,
         zones,
     )

@@ -1,15 +1,30 @@
 """Mutants of alarms, notifications and the silence of maintenance."""
 
 from guarantees.alarms import ALARM
-from guarantees.data import BROKER, QUEUE
+from guarantees.data import BROKER, CACHE, DATABASE, QUEUE
+from guarantees.edge import DISTRIBUTION
 from guarantees.monitoring import TOPIC, is_critical
 from guarantees.muting import MUTE
+from guarantees.network import BALANCER
 from guarantees.store import Resource, Store
+from guarantees.watched import OF_WRITERS, WANTED
 from mutation.edits import REMOVED, Choice, Edit, Mutant, everywhere, property_of, put, without, without_all
 
 COMPOSITE = "AWS::CloudWatch::CompositeAlarm"
 LINK = "https://github.com/storefront-cdk/storefront/blob/main/docs/runbook.md"
 SCHEDULE = "Rule.Schedule"
+NAMESPACE = {
+    BALANCER: "AWS/ApplicationELB",
+    BROKER: "AWS/AmazonMQ",
+    CACHE: "AWS/ElastiCache",
+    DATABASE: "AWS/RDS",
+    DISTRIBUTION: "AWS/CloudFront",
+    "AWS::CertificateManager::Certificate": "AWS/CertificateManager",
+    "AWS::EC2::NatGateway": "AWS/NATGateway",
+    "AWS::ElasticBeanstalk::Environment": "AWS/ElasticBeanstalk",
+    "AWS::Route53::HealthCheck": "AWS/Route53",
+}
+MORE = {DATABASE: (*OF_WRITERS, "ReplicaLag"), CACHE: ("ReplicationLag",)}
 
 
 def _reads(*metrics: str) -> Choice:
@@ -20,6 +35,16 @@ def _watches(kind: str) -> Edit:
     """Remove every alarm that refers to a resource of a type, or is on a metric of its service."""
     namespace = {BROKER: "AWS/AmazonMQ", QUEUE: "AWS/SQS"}[kind]
     return without_all(ALARM, lambda alarm: namespace in str(alarm.properties))
+
+
+def _unread(namespace: str, metric: str) -> Edit:
+    """Remove every alarm that reads a metric."""
+
+    def reads(alarm: Resource) -> bool:
+        text = str(alarm.properties)
+        return f"'{metric}'" in text and f"'{namespace}'" in text
+
+    return without_all(ALARM, reads)
 
 
 def _mutes_a_critical_alarm(store: Store) -> bool:
@@ -112,4 +137,11 @@ MUTES = [
     ),
 ]
 
-MUTANTS = [*ALARMS, *DIRECTIONS, *SILENCE, *COMPOSITES, *MUTES]
+# One for each metric that must have an alarm, of each kind of resource.
+UNWATCHED = [
+    Mutant("Alarms", f"{kind.split('::')[1]}: nobody reads {metric}", _unread(NAMESPACE[kind], metric))
+    for kind, metrics in WANTED.items()
+    for metric in (*metrics, *MORE.get(kind, ()))
+]
+
+MUTANTS = [*UNWATCHED, *ALARMS, *DIRECTIONS, *SILENCE, *COMPOSITES, *MUTES]

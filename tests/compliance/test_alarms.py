@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from config.loader import load_environment
-from guarantees import alarms
+from guarantees import alarms, watched
 from guarantees.judge import Finding
 from guarantees.store import Resource, Store, read
 from tests.support.assembly import ROOT, assembly_of
@@ -19,6 +19,7 @@ JUDGES: tuple[Judge, ...] = (
     alarms.silence_is_judged_by_its_metric,
     alarms.what_falls_silent_rings,
     alarms.nothing_stateful_is_unwatched,
+    watched.nothing_runs_out_unnoticed,
 )
 
 
@@ -99,6 +100,19 @@ def test_each_part_without_any_alarm_is_found(prod_copy: Store, kind: str) -> No
     unwatched = {finding.split(":")[0] for finding in alarms.nothing_stateful_is_unwatched(prod_copy)}
     expected = {str(found) for found in prod_copy.resources(kind)}
     assert len(expected - unwatched) <= (kind == "AWS::S3::Bucket")  # the bucket of logs
+
+
+def test_each_instance_needs_an_alarm_of_its_own(prod_copy: Store) -> None:
+    alarm = alarm_on(prod_copy, "ReplicaLag")
+    (replica,) = prod_copy.targets(alarm.stack, alarm.properties["Metrics"])
+    del prod_copy.templates[alarm.stack]["Resources"][alarm.id]
+    assert list(watched.nothing_runs_out_unnoticed(prod_copy)) == [f"{replica}: no alarm on ReplicaLag"]
+
+
+def test_credits_need_an_alarm_where_a_class_has_them(prod_copy: Store) -> None:
+    (cache,) = prod_copy.resources("AWS::ElastiCache::ReplicationGroup")
+    cache.properties["CacheNodeType"] = "cache.t4g.small"
+    assert list(watched.nothing_runs_out_unnoticed(prod_copy)) == [f"{cache}: no alarm on CPUCreditBalance"]
 
 
 def test_a_new_type_that_holds_data_is_found(prod_copy: Store) -> None:
