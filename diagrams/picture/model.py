@@ -62,7 +62,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Connection:
-    """A line from card `source` to card `target`; `why` names what justifies it, path by path."""
+    """A line from `source` to `target`, each a card or a group as a whole; `why` names what justifies it."""
 
     source: str
     target: str
