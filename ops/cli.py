@@ -41,7 +41,7 @@ def up(
         int | None, typer.Option(min=1, max=65535, help="Port on 127.0.0.1; a free one unless given.")
     ] = None,
     verify: Annotated[bool, typer.Option(help="Verify through each service's API.")] = True,
-    picture: Annotated[bool, typer.Option(help="Draw diagrams/architecture.png.")] = True,
+    picture: Annotated[bool, typer.Option(help="Draw the architecture.")] = True,
 ) -> None:
     """Deploy an environment to an embedded AWS on this machine, and verify it."""
     bring_up.up(bring_up.Options(env=env, out=out.resolve(), port=port, verify=verify, picture=picture))

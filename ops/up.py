@@ -17,7 +17,7 @@ from ops.state import Emulator
 from ops.verify.report import print_report
 from ops.verify.run import verify
 
-PICTURE = ROOT / "diagrams" / "architecture.py"
+DIAGRAMS = ROOT / "diagrams"
 BOOTSTRAP_VERSION = "/cdk-bootstrap/hnb659fds/version"
 # States that no deployment leaves by itself. The CLI handles the others: it replaces what never came up.
 STUCK = (
@@ -131,7 +131,7 @@ def _show(aws: Emulator, assembly: Assembly, config: EnvironmentConfig, options:
             if not _while_alive(aws, lambda: print_report(verify(assembly, Aws()), console)):
                 raise OpsError("what is deployed differs from the templates, as listed above")
     if options.picture:
-        with phase("Picture"):
+        with phase("Pictures"):
             _draw(config, options.out)
 
 
@@ -153,24 +153,15 @@ def _while_alive(aws: Emulator, work: Callable[[], bool]) -> bool:
 
 
 def _draw(config: EnvironmentConfig, out: Path) -> None:
-    picture = _picture(out)
-    command: list[str | Path] = [
-        sys.executable,
-        PICTURE,
-        "--env",
-        config.name,
-        "--assembly",
-        out,
-        "--output",
-        picture,
-    ]
-    if code := children.run(command, cdk.environment()):
-        raise OpsError(f"{PICTURE.relative_to(ROOT)} failed with exit code {code}")
-    console.print(str(picture))
+    pictures = _pictures(out)
+    what: list[str | Path] = ["--env", config.name, "--assembly", out, "--output", pictures]
+    if code := children.run([sys.executable, DIAGRAMS, "draw", *what], cdk.environment()):
+        raise OpsError(f"python {DIAGRAMS.name} failed with exit code {code}")
+    console.print(str(pictures))
 
 
-def _picture(out: Path) -> Path:
-    return out / "architecture.png"
+def _pictures(out: Path) -> Path:
+    return out / "pictures"
 
 
 def _closing_words(aws: Emulator, config: EnvironmentConfig, options: Options) -> None:
@@ -185,7 +176,7 @@ Look around eval "$(make -s env)"
             aws elasticbeanstalk describe-environments --endpoint-url {aws.endpoint}
             aws cloudformation describe-stacks --stack-name {edge} --region {EDGE_REGION}
 Change      edit the environment file, then make up ENV={options.env} again: it updates in place
-Picture     {_picture(options.out)}
+Pictures    {_pictures(options.out)}, of which architecture.html is for exploring
 Stop        make down""",
         markup=False,
     )

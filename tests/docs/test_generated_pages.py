@@ -27,9 +27,9 @@ def test_an_unknown_argument_is_refused(capsys: pytest.CaptureFixture[str]) -> N
     assert "got --chekc" in capsys.readouterr().err
 
 
-def test_the_picture_is_current(prod: Assembly) -> None:
+def test_the_pictures_are_current(prod: Assembly) -> None:
     done = subprocess.run(
-        [sys.executable, ROOT / "diagrams" / "architecture.py", "--check", "--assembly", prod.folder],
+        [sys.executable, ROOT / "diagrams", "check", "--assembly", prod.folder],
         capture_output=True,
         text=True,
         check=False,
