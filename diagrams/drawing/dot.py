@@ -10,7 +10,9 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import diagrams
 
@@ -65,39 +67,51 @@ def source(picture: Picture) -> str:
         nodes = {card.id: _node(picture, card.id, card.role) for card in picture.layout.view.cards}
         nodes |= {group: _border(picture, group) for group in _ends(picture) if group not in nodes}
         for number, line in enumerate(picture.layout.view.connections):
-            style = STROKES[line.kind]
-            pos = _spline(picture.routes[line.id], canvas.bottom)
-            edge = diagrams.Edge(
-                forward=True, color=style.color, penwidth=str(style.width), pos=pos, id=f"line{number}"
-            )
-            drawing.connect(nodes[line.source], nodes[line.target], edge)
+            look: Any = {
+                "id": f"line{number}",
+                "color": STROKES[line.kind].color,
+                "pos": _spline(picture.routes[line.id], canvas.bottom),
+            }
+            drawing.connect(nodes[line.source], nodes[line.target], diagrams.Edge(forward=True, **look))
         return str(drawing.dot.source)
     finally:
-        diagrams.setdiagram(None)
+        forget: Any = None  # diagrams does so itself, but its annotation forbids it
+        diagrams.setdiagram(forget)
 
 
 def _node(picture: Picture, card: str, role: str) -> diagrams.Node:
     box = picture.layout.cards[card]
-    x, y = box.center
-    return icons.node_class(role)(
-        picture.layout.sheets[card].card.title,
-        nodeid=card,
-        pos=f"{x:.2f},{picture.layout.canvas.bottom - y:.2f}",
-        width=f"{box.width / INCH:.4f}",
-        height=f"{box.height / INCH:.4f}",
-    )
+    look = _pinned(picture, box.center, box.width, box.height)
+    return icons.node_class(role)(picture.layout.sheets[card].card.title, nodeid=card, **look)
 
 
 def _border(picture: Picture, group: str) -> diagrams.Node:
     """Stand in for a frame that a line starts or ends at: the engine joins nodes only."""
-    x, y = picture.layout.frames[group].center
+    look = _pinned(picture, picture.layout.frames[group].center, 1, 1)
+    return diagrams.Node(nodeid=group, **(look | {"style": "invis"}))
+
+
+def _pinned(picture: Picture, center: Point, width: float, height: float) -> Any:
+    """Write the attributes that fix a node; its parameters are annotated as mappings by mistake."""
+    x, y = center
     pos = f"{x:.2f},{picture.layout.canvas.bottom - y:.2f}"
-    return diagrams.Node(nodeid=group, pos=pos, style="invis", width="0.01", height="0.01")
+    return {"pos": pos, "width": f"{width / INCH:.4f}", "height": f"{height / INCH:.4f}"}
 
 
 def _ends(picture: Picture) -> list[str]:
     ends = (end for line in picture.layout.view.connections for end in (line.source, line.target))
     return list(dict.fromkeys(ends))
+
+
+def length(points: tuple[Point, ...]) -> float:
+    """Measure a line along its rounded bends, up to the arrow."""
+    straight = sum(math.dist(*piece) for piece in pairwise(points)) - ARROW
+    bends = zip(points, points[1:], points[2:], strict=False)
+    return straight - sum(_radius(*bend) for bend in bends) * (2 - math.pi / 2)
+
+
+def _radius(before: Point, corner: Point, after: Point) -> float:
+    return min(RADIUS, math.dist(before, corner) / 2, math.dist(corner, after) / 2)
 
 
 def _spline(points: tuple[Point, ...], bottom: float) -> str:
@@ -109,7 +123,7 @@ def _spline(points: tuple[Point, ...], bottom: float) -> str:
     for before, corner, after in zip(points, corners, (*points[2:-1], base), strict=False):
         if corner == base:
             break
-        radius = min(RADIUS, math.dist(before, corner) / 2, math.dist(corner, after) / 2)
+        radius = _radius(before, corner, after)
         enter, leave = _toward(corner, before, radius), _toward(corner, after, radius)
         found += [here, enter, enter]
         found += [_toward(enter, corner, radius * CURVE), _toward(leave, corner, radius * CURVE), leave]

@@ -8,6 +8,7 @@ import functools
 import io
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import fontpkg_arimo
 from fontTools import subset, ttLib
@@ -72,7 +73,7 @@ def _metrics(weight: int) -> tuple[dict[str, int], int]:
     return {chr(code): advances[name][0] for code, name in names.items()}, font["head"].unitsPerEm
 
 
-def _instance(weight: int) -> ttLib.TTFont:
+def _instance(weight: int) -> Any:
     """Cut one weight out of the variable font: not every renderer can set the weight of such a font."""
     return instancer.instantiateVariableFont(
         ttLib.TTFont(io.BytesIO(_subset()), recalcTimestamp=False), {"wght": weight}, updateFontNames=True

@@ -70,8 +70,10 @@ class Tree:
 
     def margin(self, group: str, side: str, captions: Mapping[str, Caption]) -> float:
         """Measure from the outermost cells of a group to its border, frames inside it included."""
-        caption = captions[group]
-        own = caption.height if side == ("bottom" if caption.low else "top") else MARGIN
+        caption = captions.get(group)
+        own = MARGIN
+        if caption and side == ("bottom" if caption.low else "top"):
+            own = caption.height
         edge = getattr(self.spans[group], side)
         inner = [
             self.margin(name, side, captions)

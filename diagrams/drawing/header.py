@@ -8,9 +8,8 @@ from drawing.boxes import Box
 from drawing.theme import MARKS, STROKES
 from picture.views import View
 
-LABEL = 10.0  # labels of connections
 TITLE, SUBTITLE, WORDS = 20.0, 11.5, 10.5
-LEFT = 18.0
+LEFT = 14.0
 SWATCH, STEP = 26.0, 17.0
 GAP = 16.0
 
@@ -41,7 +40,7 @@ class Header:
     height: float
 
 
-def header(view: View, right: float, corner: float | None) -> Header:
+def header(view: View, right: float) -> Header:
     """Lay the head out: the legend in a row below the title, broken where the picture ends."""
     words = [*_words(view)]
     needed = LEFT + max(

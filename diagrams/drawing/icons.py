@@ -1,9 +1,10 @@
-"""Icons of cards, from the `diagrams` package: which class stands for a role, and its picture as a data URI."""
+"""Icons of cards, from the `diagrams` package: the class that stands for a role, and its picture."""
 
 import base64
 import functools
 import importlib
 from pathlib import Path
+from typing import Any
 
 import diagrams
 import resvg_py
@@ -54,7 +55,7 @@ def node_class(role: str) -> type[diagrams.Node]:
 @functools.cache
 def data_uri(role: str) -> str:
     """Return the icon, scaled down to what a page needs, as a data URI."""
-    source = node_class(role)
+    source: Any = node_class(role)  # diagrams says that every class lacks an icon
     image = base64.b64encode((SITE_PACKAGES / source._icon_dir / source._icon).read_bytes()).decode()
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '

@@ -1,20 +1,33 @@
 """Where everything stands: cards in the cells of a grid, frames around them, title and legend above."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from drawing import fonts, frames, header
+from drawing import frames, header
 from drawing.boxes import Box, around, hull
 from drawing.frames import Caption, Tree
 from drawing.header import Header
 from drawing.sheets import Sheet, sheet
 from drawing.slots import Slot, slots
+from drawing.words import LABEL_ENDS, label_width
 from picture.views import View
 
-EDGE = 18.0  # around the whole picture
+EDGE = 14.0  # around the whole picture
 COLUMN_GAP, ROW_GAP = 34.0, 34.0  # between neighbors, without the margins of frames
-SPINE = ("firewall", "cdn", "balancer", "web")  # where requests pass, in one column
 OPEN_GAP = 50.0  # between cards that no frame keeps apart: room for two lines beside each other
+BUSY, QUIET = 18.0, 2  # more between rows, if more than so many labels stand there
+SPINE = ("firewall", "cdn", "balancer", "web")  # where requests pass, in one column
+
+Extents = tuple[tuple[float, float], ...]
+
+
+@dataclass
+class Room:
+    """What is added to the gaps before columns and rows, by number, to make room for lines and labels."""
+
+    columns: Counter[int] = field(default_factory=Counter)
+    rows: Counter[int] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
@@ -30,8 +43,8 @@ class Layout:
     frames: Mapping[str, Box]
     captions: Mapping[str, Caption]
     tree: Tree
-    columns: tuple[tuple[float, float], ...]
-    rows: tuple[tuple[float, float], ...]
+    columns: Extents
+    rows: Extents
     header: Header
     canvas: Box
 
@@ -43,118 +56,110 @@ class Layout:
         return Box(left, top, left + caption.width, top + caption.height - 8)
 
 
-def arrange(view: View, stretch: tuple[float, float] = (1, 1)) -> Layout:
-    """Place a view; `stretch` widens the gaps between columns and between rows, to make room for labels."""
-    cells = slots(view)
-    tree = frames.tree(view, cells)
-    sheets = {card.id: sheet(view, card) for card in view.cards}
-    columns = _columns(view, tree, cells, sheets, stretch[0])
-    captions = _captions(view, tree, cells, columns)
-    right = columns[-1][1] + tree.gap("right", len(columns) - 1, captions) + EDGE
-    top = header.header(view, right, corner=_corner(cells, columns, right))
-    rows = _rows(tree, captions, cells, sheets, top.height, stretch[1])
-    cards = {
-        name: around(
-            ((columns[cell.column][0] + columns[cell.column][1]) / 2, sum(rows[cell.row]) / 2),
-            columns[cell.column][1] - columns[cell.column][0],
-            sheets[name].height,
+def arrange(view: View, room: Room) -> Layout:
+    """Place a view, with some more room than its frames need."""
+    plan = _Plan(view, slots(view), room)
+    columns = plan.columns()
+    captions = plan.captions(columns)
+    right = columns[-1][1] + plan.tree.gap("right", len(columns) - 1, captions) + EDGE
+    head = header.header(view, right)
+    rows = plan.rows(captions, head.height)
+    cards = {name: plan.card(name, columns, rows) for name in plan.cells}
+    boxes = {name: plan.frame(name, captions, columns, rows) for name in plan.tree.spans}
+    bottom = hull([*cards.values(), *boxes.values()]).bottom
+    canvas = Box(0, 0, max(right, head.width), bottom + EDGE)
+    return Layout(view, plan.sheets, cards, boxes, captions, plan.tree, columns, rows, head, canvas)
+
+
+class _Plan:
+    """The grid of a view: its cells, and how wide and high each column and row must be."""
+
+    def __init__(self, view: View, cells: Mapping[str, Slot], room: Room) -> None:
+        self.view, self.cells, self.room = view, cells, room
+        self.tree = frames.tree(view, cells)
+        self.sheets = {card.id: sheet(view, card) for card in view.cards}
+
+    def columns(self) -> Extents:
+        """Set the columns side by side, each as wide as its widest card."""
+        none: dict[str, Caption] = {}  # captions do not change widths
+        x, found = EDGE + self.tree.gap("left", 0, none), []
+        for column in range(1 + max(cell.column for cell in self.cells.values())):
+            if column:
+                framed = self.tree.gap("right", column - 1, none) + self.tree.gap("left", column, none)
+                x += max(framed + COLUMN_GAP, OPEN_GAP, self._labels_before(column))
+                x += self.room.columns[column]
+            width = max(self.sheets[name].width for name in self._in(column=column))
+            found.append((x, x + width))
+            x += width
+        return tuple(found)
+
+    def rows(self, captions: Mapping[str, Caption], top: float) -> Extents:
+        """Set the rows below each other, each as high as its highest card."""
+        y, found = top + self.tree.gap("top", 0, captions), []
+        for row in range(1 + max(cell.row for cell in self.cells.values())):
+            if row:
+                framed = self.tree.gap("bottom", row - 1, captions) + self.tree.gap("top", row, captions)
+                y += max(framed + ROW_GAP, OPEN_GAP) + self.room.rows[row]
+                y += BUSY if self._labels_across(row) > QUIET else 0
+            height = max(self.sheets[name].height for name in self._in(row=row))
+            found.append((y, y + height))
+            y += height
+        return tuple(found)
+
+    def captions(self, columns: Extents) -> dict[str, Caption]:
+        """Write the captions of frames, clear of the column where the path of a request runs."""
+        spine = [
+            sum(columns[self.cells[card.id].column]) / 2 for card in self.view.cards if card.role in SPINE
+        ]
+        found = {}
+        for name, span in self.tree.spans.items():
+            left = columns[span.left][0] - self.tree.margin(name, "left", {})
+            right = columns[span.right][1] + self.tree.margin(name, "right", {})
+            found[name] = frames.caption(self.tree.groups[name], left, right, spine[0] if spine else None)
+        return found
+
+    def card(self, name: str, columns: Extents, rows: Extents) -> Box:
+        """Center a card in its cell; cards of a column are equally wide, so that lines run straight."""
+        (left, right), (top, bottom) = columns[self.cells[name].column], rows[self.cells[name].row]
+        return around(((left + right) / 2, (top + bottom) / 2), right - left, self.sheets[name].height)
+
+    def frame(self, name: str, captions: Mapping[str, Caption], columns: Extents, rows: Extents) -> Box:
+        """Draw a frame around the cells that it spans."""
+        span = self.tree.spans[name]
+        return Box(
+            columns[span.left][0] - self.tree.margin(name, "left", captions),
+            rows[span.top][0] - self.tree.margin(name, "top", captions),
+            columns[span.right][1] + self.tree.margin(name, "right", captions),
+            rows[span.bottom][1] + self.tree.margin(name, "bottom", captions),
         )
-        for name, cell in cells.items()
-    }
-    boxes = {name: _frame(tree, captions, name, columns, rows) for name in tree.spans}
-    content = hull([*cards.values(), *boxes.values()])
-    canvas = Box(0, 0, max(right, top.width), content.bottom + EDGE)
-    return Layout(view, sheets, cards, boxes, captions, tree, columns, rows, top, canvas)
 
+    def _in(self, column: int | None = None, row: int | None = None) -> list[str]:
+        return [
+            name
+            for name, cell in self.cells.items()
+            if column in (None, cell.column) and row in (None, cell.row)
+        ]
 
-def _columns(
-    view: View, tree: Tree, cells: Mapping[str, Slot], sheets: Mapping[str, Sheet], stretch: float
-) -> tuple[tuple[float, float], ...]:
-    none = {name: Caption((), ()) for name in tree.spans}  # the width of a frame does not depend on its caption
-    number = 1 + max(cell.column for cell in cells.values())
-    x, columns = EDGE, []
-    for column in range(number):
-        if column:
-            framed = tree.gap("right", column - 1, none), tree.gap("left", column, none)
-            x += _gap(framed, COLUMN_GAP * stretch, OPEN_GAP * stretch)
-            x += _labels_between(view, cells, column)
-        else:
-            x += tree.gap("left", 0, none)
-        width = max(sheets[name].width for name, cell in cells.items() if cell.column == column)
-        columns.append((x, x + width))
-        x += width
-    return tuple(columns)
+    def _labels_before(self, column: int) -> float:
+        """Measure the gap before a column that labels on lines between neighbors need."""
+        wanted = [0.0]
+        for line in self.view.connections:
+            ends = self.cells.get(line.source), self.cells.get(line.target)
+            if line.label and ends[0] and ends[1] and ends[0].row == ends[1].row:
+                beside = {ends[0].column, ends[1].column} == {column - 1, column}
+                wanted.append(label_width(line.label) + LABEL_ENDS if beside else 0)
+        return max(wanted)
 
+    def _labels_across(self, row: int) -> int:
+        """Count the labeled lines that lead just across the gap before a row."""
+        labeled = (line for line in self.view.connections if line.label)
+        ends = ((self._rows_of(line.source), self._rows_of(line.target)) for line in labeled)
+        return sum(
+            min(source[1], target[1]) == row - 1 and max(source[0], target[0]) == row
+            for source, target in ends
+        )
 
-def _labels_between(view: View, cells: Mapping[str, Slot], column: int) -> float:
-    """Widen the gap before a column for a label on the short line between neighbors."""
-    wanted = [
-        fonts.width(line.label, header.LABEL)
-        for line in view.connections
-        if line.source in cells and line.target in cells
-        and cells[line.source].row == cells[line.target].row
-        and {cells[line.source].column, cells[line.target].column} == {column - 1, column}
-    ]  # fmt: skip
-    return max(0, min(max(wanted, default=0), 70) - 18)
-
-
-def _gap(framed: tuple[float, float], between: float, unframed: float) -> float:
-    return max(sum(framed) + between, unframed)
-
-
-def _rows(
-    tree: Tree,
-    captions: Mapping[str, Caption],
-    cells: Mapping[str, Slot],
-    sheets: Mapping[str, Sheet],
-    top: float,
-    stretch: float,
-) -> tuple[tuple[float, float], ...]:
-    number = 1 + max(cell.row for cell in cells.values())
-    y, rows = top, []
-    for row in range(number):
-        if row:
-            framed = tree.gap("bottom", row - 1, captions), tree.gap("top", row, captions)
-            y += _gap(framed, ROW_GAP * stretch, OPEN_GAP * stretch)
-        else:
-            y += tree.gap("top", 0, captions)
-        height = max(sheets[name].height for name, cell in cells.items() if cell.row == row)
-        rows.append((y, y + height))
-        y += height
-    return tuple(rows)
-
-
-def _captions(
-    view: View, tree: Tree, cells: Mapping[str, Slot], columns: tuple[tuple[float, float], ...]
-) -> dict[str, Caption]:
-    """Write the captions of frames, clear of the column where the path of a request runs."""
-    spine = [sum(columns[cells[card.id].column]) / 2 for card in view.cards if card.role in SPINE]
-    none = {name: Caption((), ()) for name in tree.spans}
-    boxes = {name: _frame(tree, none, name, columns, None) for name in tree.spans}
-    return {
-        name: frames.caption(tree.groups[name], box.left, box.right, spine[0] if spine else None)
-        for name, box in boxes.items()
-    }
-
-
-def _frame(
-    tree: Tree,
-    captions: Mapping[str, Caption],
-    group: str,
-    columns: tuple[tuple[float, float], ...],
-    rows: tuple[tuple[float, float], ...] | None,
-) -> Box:
-    span = tree.spans[group]
-    return Box(
-        columns[span.left][0] - tree.margin(group, "left", captions),
-        rows[span.top][0] - tree.margin(group, "top", captions) if rows else 0,
-        columns[span.right][1] + tree.margin(group, "right", captions),
-        rows[span.bottom][1] + tree.margin(group, "bottom", captions) if rows else 0,
-    )
-
-
-def _corner(cells: Mapping[str, Slot], columns: tuple[tuple[float, float], ...], right: float) -> float | None:
-    """Find the room for the legend at the top right, where the upper rows have no cards."""
-    occupied = [cell.column for cell in cells.values() if cell.row < 3]
-    free = max(occupied, default=0) + 1
-    return right - columns[free][0] if free < len(columns) else None
+    def _rows_of(self, end: str) -> tuple[int, int]:
+        if end in self.cells:
+            return self.cells[end].row, self.cells[end].row
+        return self.tree.spans[end].top, self.tree.spans[end].bottom

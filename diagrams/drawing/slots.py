@@ -88,7 +88,7 @@ def _places(view: View) -> dict[str, tuple[int, Row]]:
 
 
 def _shards(view: View) -> dict[str, int]:
-    """Number the shards in the order of their names, s2 before s10; cards of several shards come first."""
+    """Give numbers to shards in the order of their names, s2 before s10; several in one card come first."""
     names = {card.id.partition("-")[2] for card in view.cards if card.role in SHARDED}
     return {name: number for number, name in enumerate(sorted(names, key=lambda name: (len(name), name)))}
 

@@ -1,4 +1,4 @@
-"""Colors of the pictures: what each kind of frame and connection looks like, and the dark counterpart of each."""
+"""Colors of the pictures: how each kind of frame and connection looks, and the dark counterpart of each."""
 
 import re
 from dataclasses import dataclass
@@ -95,6 +95,7 @@ MARKS = {
     "changed": Paint("#9A6700", "#FFF8C5"),
 }
 
+REMOVED_DASH = "5 3"
 FADE = 0.38  # opacity of what a picture shows only for orientation
 
 

@@ -1,5 +1,6 @@
-"""The tracks that connections may run on: a grid of lines through ports and gaps, and what each step costs."""
+"""The tracks that connections may run on: lines through ports and gaps, and what each step costs."""
 
+import bisect
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -50,6 +51,14 @@ class Grid:
     def point(self, node: int) -> tuple[float, float]:
         """Return where a crossing is."""
         return self.xs[node // self.height], self.ys[node % self.height]
+
+    def steps_in(self, box: Box) -> Iterator[tuple[int, int]]:
+        """Name the steps that pass through an area."""
+        columns, rows = _passing(self.xs, box.left, box.right), _passing(self.ys, box.top, box.bottom)
+        for column in range(columns[0] - 1, columns[1]):
+            yield from ((column * self.height + row, LEVEL) for row in range(*rows))
+        for row in range(rows[0] - 1, rows[1]):
+            yield from ((column * self.height + row, UPRIGHT) for column in range(*columns))
 
 
 def grid(layout: Layout) -> Grid:
@@ -133,6 +142,10 @@ def _steps(
 def _price(step: Box, bias: float, captions: list[Box]) -> float:
     length = step.width + step.height
     return length * bias + CAPTION * sum(step.meets(caption) for caption in captions)
+
+
+def _passing(tracks: tuple[float, ...], low: float, high: float) -> tuple[int, int]:
+    return bisect.bisect_right(tracks, low), bisect.bisect_left(tracks, high)
 
 
 def _innermost(step: Box, frames: list[tuple[str, Box]]) -> str:

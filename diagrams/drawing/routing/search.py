@@ -4,13 +4,14 @@ import heapq
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from drawing.boxes import Point
+from drawing.boxes import Box, Point
 from drawing.routing.grid import LEVEL, UPRIGHT, Grid
 from drawing.routing.ports import Port
 
 BEND, CROSSING, SHARED = 30.0, 55.0, 0.45
+Track = tuple[int, int]  # the name of a step
 State = tuple[int, int]  # a crossing, and the heading in which it is reached
 BENT = 2  # how a line passes a crossing of the grid: level, upright, or bending
 
@@ -24,57 +25,65 @@ class Path:
     end: Port
 
 
-@dataclass
 class Traffic:
-    """Which lines use which steps, crossings and ports, so far."""
+    """Which lines use which steps, crossings and ports so far, and which steps their labels cover."""
 
-    steps: dict[tuple[int, int], set[int]] = field(default_factory=lambda: defaultdict(set))
-    nodes: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
-    ports: dict[Point, set[int]] = field(default_factory=lambda: defaultdict(set))
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.steps: dict[Track, set[str]] = {}
+        self.nodes: dict[int, dict[str, int]] = {}
+        self.ports: dict[Point, set[str]] = {}
+        self._used: dict[str, list[set[str] | dict[str, int]]] = defaultdict(list)
 
-    def add(self, line: int, path: Path, height: int) -> None:
+    def add(self, line: str, path: Path) -> None:
         """Put a line on its tracks."""
-        self.ports[path.start.point].add(line)
-        self.ports[path.end.point].add(line)
+        for port in (path.start, path.end):
+            self._use(line, self.ports.setdefault(port.point, set()))
         heading = path.start.heading
         for node, following in zip(path.nodes, (*path.nodes[1:], None), strict=True):
             next_heading = path.end.heading
             if following is not None:
-                next_heading = LEVEL if abs(following - node) == height else UPRIGHT
-                self.steps[(min(node, following), next_heading)].add(line)
-            self.nodes[node][line] = heading if heading == next_heading else BENT
+                next_heading = LEVEL if abs(following - node) == self.grid.height else UPRIGHT
+                self._use(line, self.steps.setdefault((min(node, following), next_heading), set()))
+            passing = self.nodes.setdefault(node, {})
+            passing[line] = heading if heading == next_heading else BENT
+            self._used[line].append(passing)
             heading = next_heading
 
-    def remove(self, line: int) -> None:
-        """Take a line off its tracks."""
-        for users in (*self.steps.values(), *self.ports.values()):
-            users.discard(line)
-        for passing in self.nodes.values():
-            passing.pop(line, None)
+    def fence(self, line: str, box: Box) -> None:
+        """Close the steps below a line's label to others."""
+        for name in self.grid.steps_in(box):
+            self._use(line, self.steps.setdefault(name, set()))
+
+    def remove(self, line: str) -> None:
+        """Take a line and its label off the tracks."""
+        for users in self._used.pop(line, ()):
+            if isinstance(users, dict):
+                users.pop(line, None)
+            else:
+                users.discard(line)
+
+    def _use(self, line: str, users: set[str]) -> None:
+        users.add(line)
+        self._used[line].append(users)
 
 
 def search(
-    grid: Grid,
     traffic: Traffic,
     starts: Sequence[Port],
     ends: Sequence[Port],
-    friends: set[int],
+    friends: set[str],
     weights: Mapping[str, float],
 ) -> Path | None:
     """Find the cheapest path; `friends` may be run along, `weights` price the frames that it passes."""
-    return _Search(grid, traffic, friends, weights).run(
-        [port for port in starts if traffic.ports[port.point] <= friends],
-        [port for port in ends if traffic.ports[port.point] <= friends],
-    )
+    return _Search(traffic, friends, weights).run(starts, ends)
 
 
 class _Search:
     """Dijkstra's search, guided by the distance that is left (A*), over crossings and headings."""
 
-    def __init__(
-        self, grid: Grid, traffic: Traffic, friends: set[int], weights: Mapping[str, float]
-    ) -> None:
-        self.grid, self.traffic, self.friends = grid, traffic, friends
+    def __init__(self, traffic: Traffic, friends: set[str], weights: Mapping[str, float]) -> None:
+        self.grid, self.traffic, self.friends = traffic.grid, traffic, friends
         self.weights = {"": 1.0, **weights}
         self.best: dict[State, float] = {}
         self.came: dict[State, State] = {}
