@@ -1,16 +1,14 @@
 """The connections of the shared environments: complete, justified, and different when the stacks are."""
 
-import dataclasses
-from collections.abc import Callable
-
 import pytest
 
 from config.contract import Property
 from picture.cards.rules import place
 from picture.connections import connections
 from picture.groups import groups
-from picture.index import Index, Resource
+from picture.index import Index
 from picture.model import Connection, PictureError
+from tests.support.altered import without
 from tests.support.connections import told
 from tests.support.picture import synthesized
 
@@ -20,17 +18,6 @@ UNCONNECTED = {"keys"}
 
 def lines_of(index: Index) -> list[Connection]:
     return list(connections(index, place(index)))
-
-
-def without(index: Index, gone: Callable[[Resource], bool]) -> Index:
-    """Take resources out of an environment, as another configuration would."""
-    kept = {key for key, resource in index.resources.items() if not gone(resource)}
-    templates = {
-        stack: dict(template)
-        | {"Resources": {name: body for name, body in template["Resources"].items() if (stack, name) in kept}}
-        for stack, template in index.templates.items()
-    }
-    return dataclasses.replace(index, templates=templates)
 
 
 def test_every_reason_is_a_construct_or_a_property_of_the_contract(environment_name: str) -> None:
