@@ -4,6 +4,7 @@ The pictures have the structure that `drawing.render` writes, and none of its la
 """
 
 from dataclasses import replace
+from html import escape
 
 from drawing.page import page
 from picture.model import Architecture, Card, Connection, Fact, Group
@@ -118,11 +119,15 @@ def _line(line: Connection, at: dict[str, tuple[int, int]]) -> str:
 
 def _box(card: Card, left: int, top: int, mark: str) -> str:
     fade = ' opacity="0.38"' if mark == FADED else ""
+    texts = (card.title, *(fact.text for fact in card.facts), str(card.alarms or ""))
+    lines = (
+        f'<text x="{left + 50}" y="{top + 24 + 16 * row}" font-size="11" fill="#1F2328">{escape(text)}</text>'
+        for row, text in enumerate(texts)
+    )
     return (
         f'<g class="card" data-card="{card.id}"{fade}><title>a tooltip</title>'
         f'<rect x="{left}" y="{top}" width="220" height="90" rx="8" fill="#FFFFFF" stroke="#D0D7DE"/>'
-        f'<image x="{left + 8}" y="{top + 8}" width="32" height="32" href="{ICON}"/>'
-        f'<text x="{left + 50}" y="{top + 30}" font-size="14" fill="#1F2328">{card.title}</text></g>'
+        f'<image x="{left + 8}" y="{top + 8}" width="32" height="32" href="{ICON}"/>{"".join(lines)}</g>'
     )
 
 

@@ -25,9 +25,17 @@ function prepareCard(view, shape) {
   const box = shape.getBBox();
   const ring = { x: box.x - 3, y: box.y - 3, width: box.width + 6, height: box.height + 6, rx: 10 };
   shape.append(drawn("rect", { class: "ring", ...ring }));
-  shape.setAttribute("role", "button");
   shape.setAttribute("tabindex", "0");
-  shape.setAttribute("aria-label", [card.title, ...card.facts.map((fact) => fact.text)].join(", "));
+  nameButton(shape, card.alarms ? alarmsOf(card) : "");
+}
+
+/** The name starts with the words that are drawn, so that who speaks them hits the button. */
+function nameButton(shape, more) {
+  const texts = [...shape.querySelectorAll("text")];
+  for (const text of texts) text.after(" "); // else the last word of a line and the first of the next are one
+  const words = texts.map((text) => text.textContent.trim());
+  shape.setAttribute("role", "button");
+  shape.setAttribute("aria-label", [...words, more].filter(Boolean).join(" "));
 }
 
 function prepareConnection(view, shape) {
@@ -38,9 +46,8 @@ function prepareConnection(view, shape) {
     hit.setAttribute("class", "hit");
     line.before(hit);
   }
-  shape.setAttribute("role", "button");
   shape.setAttribute("tabindex", "-1"); // reached from the details of its cards, so that Tab goes card by card
-  shape.setAttribute("aria-label", titleOf(view, connection));
+  nameButton(shape, titleOf(view, connection));
 }
 
 /** Row by row, as eyes go: a card starts a row when it lies below the middle of the row's first card. */

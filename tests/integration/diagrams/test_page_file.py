@@ -21,7 +21,7 @@ def test_what_pictures_have_in_common_is_stored_once() -> None:
     text = explorer()
     assert text.count(ICON) == 1
     assert text.count("text{font-family:Arimo}") == 1
-    assert text.count("db.r8g.large") == 1
+    assert text.count("Database/ShardS1/Writer") == 1
 
 
 def test_a_frame_stands_for_merged_cards_and_for_those_with_the_line() -> None:

@@ -66,7 +66,7 @@ def test_assistive_technology_hears_cards_and_connections(visit: Visit) -> None:
     page = visit("#full")
     picture = page.get_by_role("group", name="Full architecture")
     expect(page.get_by_role("searchbox", name="Search cards, facts and construct paths")).to_be_visible()
-    expect(picture.get_by_role("button", name="Web tier, 3 to 60 x m8g.large")).to_have_count(1)
+    expect(picture.get_by_role("button", name="Web tier 3 to 60 x m8g.large")).to_have_count(1)
     expect(picture.get_by_role("button", name="CloudFront to Web tier, request /api/read/*")).to_have_count(1)
 
 
