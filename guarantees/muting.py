@@ -35,8 +35,9 @@ def maintenance_mutes_what_it_is_meant_to(store: Store) -> Iterator[Finding]:
     for rule in store.resources(MUTE):
         if _rule(rule) not in windows:
             yield f"{rule}: mutes outside of the windows that are configured"
+    targets = [(_rule(rule), _targets(store, rule)) for rule in store.resources(MUTE)]
     for alarm in store.resources(*ALARMS):
-        muted = {_rule(rule) for rule in store.resources(MUTE) if alarm in _targets(store, rule)}
+        muted = {when for when, found in targets if alarm in found}
         for when, window in windows.items():
             meant = window.mute_critical or not is_critical(alarm)
             if meant != (when in muted):

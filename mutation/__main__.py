@@ -19,6 +19,9 @@ def main(store: Store | None = None, mutants: Sequence[Mutant] = MUTANTS) -> int
     outcomes = run(store or synthesized(DESCRIBED), mutants)
     if not tell(outcomes):
         return 1
+    if not outside.CHECKOV.exists():
+        sys.stderr.write("error: checkov is missing from .venv-checkov/\n  fix: `make mutation` sets it up\n")
+        return 1
     noticed = outside.record([each.change for each in outcomes])
     sys.stdout.write(f"{len(noticed)} of them are also noticed by checkov or cfn-lint\n")
     MUTATION.write_text(report(outcomes, noticed), encoding="utf-8")

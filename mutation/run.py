@@ -1,6 +1,6 @@
 """Breaks a store in every way of the mutants, and asks every judge about each."""
 
-import copy
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -74,9 +74,7 @@ def _judged(
 
 
 def _copy(store: Store) -> Store:
-    return replace(
-        store,
-        templates=copy.deepcopy(dict(store.templates)),
-        stacks=copy.deepcopy(dict(store.stacks)),
-        bundles=copy.deepcopy(dict(store.bundles)),
-    )
+    # Templates are JSON, which this copies several times as fast as copy.deepcopy.
+    held = (dict(store.templates), dict(store.stacks), dict(store.bundles))
+    templates, stacks, bundles = json.loads(json.dumps(held))
+    return replace(store, templates=templates, stacks=stacks, bundles=bundles)

@@ -55,6 +55,15 @@ def test_the_command_fails_on_a_mutant_that_nobody_catches(
     assert "Database: renamed: NOBODY\n1 of 2 mutants are caught" in capsys.readouterr().out
 
 
+def test_without_checkov_the_command_says_how_to_get_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(outside, "CHECKOV", tmp_path / "checkov")
+    monkeypatch.setattr(outside, "record", lambda _: pytest.fail("half of the judges are no record"))
+    assert main(store, MUTANTS[:1]) == 1
+    assert "fix: `make mutation` sets it up" in capsys.readouterr().err
+
+
 def test_the_report_names_a_mutant_that_nobody_catches(store: Store) -> None:
     page = report(run(store, [HARMLESS]), {})
     assert "| Database | renamed | **nobody** |" in page
