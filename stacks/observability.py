@@ -1,5 +1,6 @@
 """The stack of alarms, dashboards and the budget of the home region."""
 
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
@@ -54,6 +55,7 @@ class ObservabilityStack(StorefrontStack):
         monitoring = config.monitoring
         self.topics = AlarmTopics(self, "Topics", emails=monitoring.alarm_emails)
         self._alarms = AlarmFactory(topics=self.topics, runbook_url=monitoring.runbook_url)
+        self.stop_alarms = self._watch_load_balancer(config, web)
         self._watch_tiers(config, web)
         self._watch_backends(config, database, cache, broker)
         self._watch_storage(storage)
@@ -61,12 +63,7 @@ class ObservabilityStack(StorefrontStack):
         self._watch_credentials(config, storage, database, broker)
         if config.backup.enabled:
             BackupAlarms(self, "Backup", alarms=self._alarms)
-        self.store_unwell = self._alarms.composite(
-            self,
-            "StoreUnwell",
-            summary="The store is unwell: at least one critical alarm of the home region rings.",
-            runbook="store-unwell",
-        )
+        self.store_unwell = self._unwell()
         MaintenanceMutes(self, "Maintenance", windows=monitoring.maintenance, alarms=self._alarms)
         Dashboards(
             self,
@@ -80,7 +77,16 @@ class ObservabilityStack(StorefrontStack):
             broker=broker,
         )
 
-    def _watch_tiers(self, config: EnvironmentConfig, web: WebStack) -> None:
+    def _unwell(self) -> cloudwatch.CompositeAlarm:
+        return self._alarms.composite(
+            self,
+            "StoreUnwell",
+            summary="The store is unwell: at least one critical alarm of the home region rings.",
+            runbook="store-unwell",
+        )
+
+    def _watch_load_balancer(self, config: EnvironmentConfig, web: WebStack) -> list[cloudwatch.Alarm]:
+        """Define its alarms; return those that tell that shoppers are affected."""
         shoppers = LoadBalancerAlarms(
             self,
             "LoadBalancer",
@@ -88,7 +94,6 @@ class ObservabilityStack(StorefrontStack):
             load_balancer=web.load_balancer,
             alarms=self._alarms,
         )
-        self.stop_alarms = [shoppers.errors, shoppers.latency]
         if web.origin_certificate:
             CertificateAlarm(
                 self,
@@ -97,6 +102,9 @@ class ObservabilityStack(StorefrontStack):
                 certificate=web.origin_certificate,
                 alarms=self._alarms,
             )
+        return [shoppers.errors, shoppers.latency]
+
+    def _watch_tiers(self, config: EnvironmentConfig, web: WebStack) -> None:
         FleetAlarms(
             self,
             "Web",

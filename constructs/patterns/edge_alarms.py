@@ -33,14 +33,13 @@ class EdgeAlarms(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self._alarms = alarms
-        self._watch_store(distribution, outside_check, error_rate_percent)
+        self._watch_distribution(distribution, error_rate_percent)
+        self._watch_from_outside(outside_check)
         self._watch_firewall(firewall, blocked_requests)
         if certificate:
             CertificateAlarm(self, "Certificate", name="CDN", certificate=certificate, alarms=alarms)
 
-    def _watch_store(
-        self, distribution: cloudfront.Distribution, outside_check: OutsideCheck, error_rate_percent: float
-    ) -> None:
+    def _watch_distribution(self, distribution: cloudfront.Distribution, error_rate_percent: float) -> None:
         self._alarms.add(
             self,
             "Errors",
@@ -69,6 +68,8 @@ class EdgeAlarms(Construct):
             summary="CDN: far fewer shoppers come than at this hour of other weeks.",
             runbook="requests-fall",
         )
+
+    def _watch_from_outside(self, outside_check: OutsideCheck) -> None:
         self._alarms.add(
             self,
             "OutsideCheck",

@@ -32,6 +32,10 @@ class NetworkAlarms(Construct):
         alarms: AlarmFactory,
     ) -> None:
         super().__init__(scope, construct_id)
+        self._watch_ports(gateways, alarms)
+        self._watch_drops(gateways, alarms)
+
+    def _watch_ports(self, gateways: Sequence[ec2.CfnNatGateway], alarms: AlarmFactory) -> None:
         ports = _of_each(gateways, "ErrorPortAllocation", "port")
         alarms.add(
             self,
@@ -50,6 +54,8 @@ class NetworkAlarms(Construct):
             runbook="no-port-left-to-the-outside",
             missing=IGNORED,
         )
+
+    def _watch_drops(self, gateways: Sequence[ec2.CfnNatGateway], alarms: AlarmFactory) -> None:
         drops = _of_each(gateways, "PacketsDropCount", "drops")
         sent = _of_each(gateways, "PacketsOutToDestination", "sent")
         alarms.add(

@@ -72,6 +72,10 @@ class LoadBalancerAlarms(Construct):
             runbook="web-tier-slow",
             missing=IGNORED,
         )
+        self._watch_arrivals(load_balancer, alarms)
+
+    def _watch_arrivals(self, load_balancer: elbv2.ApplicationLoadBalancer, alarms: AlarmFactory) -> None:
+        metrics = load_balancer.metrics
         alarms.add_drop(
             self,
             "Traffic",
