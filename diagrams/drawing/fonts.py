@@ -35,30 +35,23 @@ def face() -> str:
     """Write the CSS that embeds the font, in both weights."""
     rules = []
     for weight in (REGULAR, BOLD):
-        file = io.BytesIO()
-        font = _instance(weight)
+        font = _font(_truetype(weight))
         font.flavor = "woff2"
-        font.save(file)
-        data = base64.b64encode(file.getvalue()).decode()
+        data = base64.b64encode(_bytes(font)).decode()
         source = f"url(data:font/woff2;base64,{data}) format('woff2')"
         rules.append(f"@font-face{{font-family:{FAMILY};font-weight:{weight};src:{source}}}")
     return "".join(rules)
 
 
-def write_files(folder: Path) -> list[str]:
-    """Write both weights as TrueType files, which is what the rasterizer reads."""
-    files = []
-    for weight in (REGULAR, BOLD):
-        file = folder / f"{FAMILY}-{weight}.ttf"
-        _instance(weight).save(file)
-        files.append(str(file))
-    return files
-
-
 @functools.cache
 def files() -> list[str]:
-    """Return the font's files, written once into a folder that lives as long as the process."""
-    return write_files(Path(_folder().name))
+    """Return TrueType files, which the rasterizer reads, in a folder that lives as long as the process."""
+    found = []
+    for weight in (REGULAR, BOLD):
+        file = Path(_folder().name) / f"{FAMILY}-{weight}.ttf"
+        file.write_bytes(_truetype(weight))
+        found.append(str(file))
+    return found
 
 
 @functools.cache
@@ -68,16 +61,16 @@ def _folder() -> tempfile.TemporaryDirectory[str]:
 
 @functools.cache
 def _metrics(weight: int) -> tuple[dict[str, int], int]:
-    font = _instance(weight)
+    font = _font(_truetype(weight))
     names, advances = font.getBestCmap(), font["hmtx"].metrics
     return {chr(code): advances[name][0] for code, name in names.items()}, font["head"].unitsPerEm
 
 
-def _instance(weight: int) -> Any:
+@functools.cache
+def _truetype(weight: int) -> bytes:
     """Cut one weight out of the variable font: not every renderer can set the weight of such a font."""
-    return instancer.instantiateVariableFont(
-        ttLib.TTFont(io.BytesIO(_subset()), recalcTimestamp=False), {"wght": weight}, updateFontNames=True
-    )
+    font = instancer.instantiateVariableFont(_font(_subset()), {"wght": weight}, updateFontNames=True)
+    return _bytes(font)
 
 
 @functools.cache
@@ -87,6 +80,14 @@ def _subset() -> bytes:
     cutter = subset.Subsetter(options)
     cutter.populate(text=PRINTABLE)
     cutter.subset(font)
+    return _bytes(font)
+
+
+def _font(data: bytes) -> Any:
+    return ttLib.TTFont(io.BytesIO(data), recalcTimestamp=False)
+
+
+def _bytes(font: Any) -> bytes:
     file = io.BytesIO()
     font.save(file)
     return file.getvalue()

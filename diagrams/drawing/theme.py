@@ -70,7 +70,7 @@ STROKES = {
     "message": Stroke("#8250DF", 1.7, "7 4", "message"),
     "replication": Stroke("#0550AE", 1.6, "5 3", "replication"),
     "egress": Stroke("#BC4C00", 1.7, "", "egress"),
-    "dns": Stroke("#57606B", 1.5, "2 3", "name"),
+    "dns": Stroke("#57606B", 1.5, "2 3", "DNS"),
     "secret": Stroke("#9A6700", 1.5, "2 3", "secret, parameter"),
     "logs": Stroke("#6E7780", 1.4, "1.5 4", "logs"),
     "alarm": Stroke("#BF398A", 1.5, "2 3", "alarm"),

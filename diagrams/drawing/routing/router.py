@@ -47,7 +47,7 @@ class _Router:
         self.layout, self.grid = layout, grid(layout)
         self.lines = sorted(layout.view.connections, key=lambda line: _urgency(layout, line))
         ends = {end for line in self.lines for end in (line.source, line.target)}
-        self.doors: dict[str, list[Port]] = {end: ports(layout, self.grid, end) for end in sorted(ends)}
+        self.doors = {end: self._ways(end) for end in sorted(ends)}
         self.friends = {
             line.id: {
                 other.id for other in self.lines if other != line and related(line, other, layout.view.marks)
@@ -89,16 +89,19 @@ class _Router:
         )  # fmt: skip
         return Routes(self.points, self.labels, tuple(stuck))
 
+    def _ways(self, end: str) -> list[tuple[Port, Box]]:
+        """List the ports of an end, each with the area between it and the grid."""
+        found = ports(self.layout, self.grid, end)
+        return [(port, stroke(port.point, self.grid.point(port.node), labels.AWAY)) for port in found]
+
     def _open(self, end: str, friends: set[str]) -> list[Port]:
         """List the ports of an end that no other line uses and no label covers."""
-        boxes = [box for name, box in self.labels.items() if name not in friends]
+        labeled = [box for name, box in self.labels.items() if name not in friends]
         return [
             port
-            for port in self.doors[end]
+            for port, way in self.doors[end]
             if self.traffic.ports.get(port.point, set()) <= friends
-            and not any(
-                box.meets(stroke(port.point, self.grid.point(port.node), labels.AWAY)) for box in boxes
-            )
+            and not any(way.meets(box) for box in labeled)
         ]
 
     def _label(self, line: Connection) -> None:
