@@ -1,7 +1,6 @@
 """Every file that shows the architecture, drawn from its model."""
 
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Mapping
 
 import stamp
 from drawing import rasterize, render
@@ -33,17 +32,12 @@ def files(architecture: Architecture, *, shards: str = "together") -> dict[str, 
 
 def drawn(every: Iterable[View]) -> dict[str, str]:
     """Draw views in every theme; the key is a file's name, such as `full-dark.svg`."""
-    todo = [(view, theme) for view in every for theme in THEMES]
-    with ThreadPoolExecutor() as pool:
-        svgs = list(pool.map(lambda task: render(*task), todo))
-    return {f"{view.name}-{theme}.svg": svg for (view, theme), svg in zip(todo, svgs, strict=True)}
+    return {f"{view.name}-{theme}.svg": render(view, theme) for view in every for theme in THEMES}
 
 
-def rasterized(svgs: dict[str, str]) -> dict[str, bytes]:
+def rasterized(svgs: Mapping[str, str]) -> dict[str, bytes]:
     """Turn drawn pictures into PNGs; the key is a file's name again."""
-    with ThreadPoolExecutor() as pool:
-        pngs = list(pool.map(lambda name: rasterize(svgs[name], _theme(name)), svgs))
-    return {name.replace(".svg", ".png"): png for name, png in zip(svgs, pngs, strict=True)}
+    return {name.replace(".svg", ".png"): rasterize(svg, _theme(name)) for name, svg in svgs.items()}
 
 
 def _theme(name: str) -> str:

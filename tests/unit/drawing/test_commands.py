@@ -1,0 +1,69 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.assembly import ROOT, Assembly
+
+DIAGRAMS = ROOT / "diagrams"
+
+
+def run(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, DIAGRAMS, *words], cwd=cwd, capture_output=True, text=True, check=False
+    )
+
+
+def test_every_picture_is_drawn_from_any_folder_and_twice_the_same(tmp_path: Path, dev: Assembly) -> None:
+    for output in ("first", "second"):
+        done = run("draw", "--env", "dev", "--assembly", dev.folder, "--output", output, cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+
+    names = sorted(file.name for file in (tmp_path / "first").iterdir())
+    assert names == [
+        "architecture.html",
+        "architecture.json",
+        "architecture.mmd",
+        "full-dark.png",
+        "full-dark.svg",
+        "full-light.png",
+        "full-light.svg",
+        "overview-dark.png",
+        "overview-dark.svg",
+        "overview-light.png",
+        "overview-light.svg",
+    ]
+    for name in names:
+        assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("draw", "--assembly", "nowhere"), "nowhere holds no cloud assembly"),
+        (("check", "--env", "nowhere"), "there is no environment 'nowhere'"),
+        (("diff", "--base", "no-such-branch"), "BASE=no-such-branch: git has no diagrams/architecture.json"),
+        (("draw", "--shards", "some"), "Invalid value for '--shards'"),
+    ],
+)
+def test_bad_input_is_one_message_without_a_traceback(
+    tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    done = run(*words, cwd=tmp_path)
+
+    assert done.returncode != 0
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) < 24
+
+
+def test_another_environment_than_the_committed_one_is_shown_as_a_difference(
+    tmp_path: Path, dev: Assembly
+) -> None:
+    done = run("check", "--env", "dev", "--assembly", dev.folder, cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert '- "environment": "prod"' in done.stderr
+    assert '+ "environment": "dev"' in done.stderr
+    assert done.stderr.endswith("fix: make diagram, and commit what it changes\n")
