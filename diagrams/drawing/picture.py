@@ -36,7 +36,7 @@ def compose(view: View) -> Picture:
 
 
 def _widen(layout: Layout, room: Room, stuck: Mapping[str, tuple[Point, ...]], by: float) -> None:
-    """Widen the gaps around the lines whose label fits nowhere; all gaps for a line without a path.
+    """Widen the gaps around the lines whose label fits nowhere; all gaps for a line without a path, or a gap.
 
     A long piece of a line needs room beside it, a short one needs to be longer.
     """
@@ -50,9 +50,8 @@ def _widen(layout: Layout, room: Room, stuck: Mapping[str, tuple[Point, ...]], b
             if abs(x - end_x) + abs(y - end_y) < SHORT:
                 columns |= _gaps(layout.columns, x, end_x) if y == end_y else set()
                 rows |= _gaps(layout.rows, y, end_y) if x == end_x else set()
-        if not points:
-            columns |= set(range(1, len(layout.columns)))
-            rows |= set(range(1, len(layout.rows)))
+    if not columns | rows or not all(stuck.values()):
+        columns, rows = set(range(1, len(layout.columns))), set(range(1, len(layout.rows)))
     room.columns.update(dict.fromkeys(columns, by))
     room.rows.update(dict.fromkeys(rows, by))
 
