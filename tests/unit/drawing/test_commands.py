@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.assembly import ROOT, Assembly
+from tests.support.assembly import ROOT, Assembly, assembly_of
 
 DIAGRAMS = ROOT / "diagrams"
 
@@ -15,9 +15,9 @@ def run(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_every_picture_is_drawn_from_any_folder_and_twice_the_same(tmp_path: Path, dev: Assembly) -> None:
+def test_every_picture_is_drawn_from_any_folder_and_twice_the_same(tmp_path: Path, prod: Assembly) -> None:
     for output in ("first", "second"):
-        done = run("draw", "--env", "dev", "--assembly", dev.folder, "--output", output, cwd=tmp_path)
+        done = run("draw", "--assembly", prod.folder, "--output", output, cwd=tmp_path)
         assert (done.returncode, done.stderr) == (0, "")
 
     names = sorted(file.name for file in (tmp_path / "first").iterdir())
@@ -58,10 +58,8 @@ def test_bad_input_is_one_message_without_a_traceback(
     assert len(done.stderr.splitlines()) < 24
 
 
-def test_another_environment_than_the_committed_one_is_shown_as_a_difference(
-    tmp_path: Path, dev: Assembly
-) -> None:
-    done = run("check", "--env", "dev", "--assembly", dev.folder, cwd=tmp_path)
+def test_another_environment_than_the_committed_one_is_shown_as_a_difference(tmp_path: Path) -> None:
+    done = run("check", "--env", "dev", "--assembly", assembly_of("dev").folder, cwd=tmp_path)
 
     assert done.returncode == 1
     assert '- "environment": "prod"' in done.stderr
