@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from picture.extract import architecture
 
 from config import ConfigError
 from ops.common import OpsError
 from ops.synthesis import synthesized
+from picture.extract import architecture
 from picture.index import read
 from picture.model import Architecture, PictureError
 
