@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from drawing.boxes import Box, Point, stroke
 from drawing.layout import Layout
@@ -122,7 +123,7 @@ class _Router:
 
     def _told(self, line: Connection) -> bool:
         """Whether the label of a line alike stands on the part that both have in common."""
-        course = labels.beside(self.points[line.id])
+        course = [stroke(*piece, 0) for piece in pairwise(self.points[line.id])]
         return any(
             self.labels[other].grown(-5).meets(piece)
             for other in self.friends[line.id] & self.labels.keys()
