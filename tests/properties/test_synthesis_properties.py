@@ -1,4 +1,4 @@
-"""Any valid environment file synthesizes, without a finding of the rule pack, and keeps its promises."""
+"""Any valid environment file synthesizes, without a finding of the rule pack, keeps its promises, draws."""
 
 import json
 import tempfile
@@ -10,12 +10,17 @@ from cdk_nag import AwsSolutionsChecks
 from hypothesis import HealthCheck, Phase, given, settings
 
 from config import EnvironmentConfig
+from drawing import render
 from guarantees.capacity import budgets, subnets_have_addresses_for_deployments
 from guarantees.store import read
+from picture import index
+from picture.extract import architecture
+from picture.views import full, views
 from stacks.composition import compose
 from tests.properties.strategies import environments
 from tests.properties.values import Settings
 from tests.support.assembly import ROOT, Assembly
+from tests.support.geometry import faults
 
 FLAGS = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
 
@@ -35,6 +40,7 @@ def test_any_valid_file_synthesizes(environment: Settings) -> None:
         cdk.Validations.of(app).add_plugins(AwsSolutionsChecks(app))
         app.synth()
         _keeps_its_promises(Assembly(Path(folder)), config)
+        _can_be_drawn(Path(folder))
 
 
 def _keeps_its_promises(assembly: Assembly, config: EnvironmentConfig) -> None:
@@ -57,6 +63,12 @@ def _keeps_its_promises(assembly: Assembly, config: EnvironmentConfig) -> None:
     assert all(budget.kept for budget in budgets(store))
     assert not list(subnets_have_addresses_for_deployments(store))
     assert _shard_map(assembly) == {shard.name: list(shard.buckets) for shard in config.database.shards}
+
+
+def _can_be_drawn(folder: Path) -> None:
+    found = architecture(index.read(folder))
+    for view in (*views(found), full(found, shards="each")):
+        assert faults(render(view), view) == [], view.name
 
 
 COUNTED = (
