@@ -1,8 +1,9 @@
-"""Prints every measurement beside its goal: `make bench`, or `python -m bench synth tests up`."""
+"""Prints every measurement beside its goal: `make bench`, or `python -m bench synth tests up pictures`."""
 
 import argparse
 import json
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
 from functools import partial
@@ -12,9 +13,11 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.measure import BenchError, Result, best, empty_app, synthesis, timed
+from ops.synthesis import synthesized
 
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider")
 OPS = (sys.executable, "-m", "ops")
+DIAGRAMS = (sys.executable, "diagrams")
 
 
 def main() -> int:
@@ -68,6 +71,14 @@ def _up() -> Iterator[Result]:
         timed((*OPS, "down"))
 
 
+def _pictures() -> Iterator[Result]:
+    with synthesized("prod") as assembly, tempfile.TemporaryDirectory() as folder:
+        given = ("--assembly", assembly)
+        draw, check = (*DIAGRAMS, "draw", *given, "--output", folder), (*DIAGRAMS, "check", *given)
+        yield Result("every picture of prod, after synthesis", best(partial(timed, draw)), "s", 5)
+        yield Result("check of the pictures, after synthesis", best(partial(timed, check)), "s", 1)
+
+
 def _table(results: list[Result]) -> Table:
     table = Table("what", "measured", "goal", "", "note", title="Storefront, measured")
     for result in results:
@@ -80,7 +91,7 @@ def _table(results: list[Result]) -> Table:
     return table
 
 
-PARTS = {"synth": _synth, "tests": _tests, "up": _up}
+PARTS = {"synth": _synth, "tests": _tests, "up": _up, "pictures": _pictures}
 
 
 if __name__ == "__main__":
