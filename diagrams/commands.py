@@ -17,7 +17,6 @@ from picture.model import Architecture, PictureError
 HERE = Path(__file__).resolve().parent
 app = typer.Typer(
     add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="Draw the architecture from the synthesized templates.",
 )
@@ -35,6 +34,12 @@ Env = Annotated[str, typer.Option("--env", help="Name of an environment, or path
 Assembled = Annotated[
     Path | None, typer.Option("--assembly", help="Folder of an assembly; one is synthesized unless given.")
 ]
+
+
+@app.callback(invoke_without_command=True)
+def _draw_unless_asked_for_something_else(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        draw()
 
 
 @app.command()

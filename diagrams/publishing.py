@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 import stamp
 from drawing import rasterize, render
-from drawing.mermaid import mermaid
 from drawing.page import page
+from picture.mermaid import mermaid
 from picture.model import Architecture
 from picture.views import View, full, views
 from staleness import IMAGES, MODEL, PAGE, TEXT

@@ -3,8 +3,8 @@
 import subprocess
 from pathlib import Path
 
-from drawing.mermaid import mermaid
 from picture.diff import compare, summary
+from picture.mermaid import mermaid
 from picture.model import Architecture, PictureError
 from picture.views import full
 from publishing import drawn, rasterized

@@ -5,7 +5,7 @@ from difflib import unified_diff
 from pathlib import Path
 
 import stamp
-from drawing.mermaid import mermaid
+from picture.mermaid import mermaid
 from picture.model import Architecture, PictureError
 from picture.views import full
 

@@ -15,7 +15,7 @@ from picture.model import Architecture
 HERE = Path(__file__).resolve().parent
 LOCKS = (HERE.parent / "requirements.txt", HERE.parent / "requirements-dev.txt")
 # What decides the look besides the code; the lock files pin them.
-DRAWING = ("drawing/**/*", "picture/views/*")
+DRAWING = ("drawing/**/*", "picture/views/*", "picture/mermaid.py")
 LIBRARIES = ("brotli", "diagrams", "fontpkg-arimo", "fonttools", "graphviz", "graphviz-pure", "resvg-py")
 STAMP = re.compile(rb"architecture [0-9a-f]{64} drawing [0-9a-f]{64}")
 SIGNATURE_AND_HEADER = 8 + 25

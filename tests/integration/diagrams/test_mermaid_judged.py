@@ -7,10 +7,10 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Browser, Error, Page
 
-from drawing.mermaid import mermaid
 from picture.diff import compare
 from picture.extract import architecture
 from picture.index import read
+from picture.mermaid import mermaid
 from picture.model import Architecture, Card, Connection, Fact, Group
 from picture.views import ADDED, CHANGED, REMOVED, View, full, views
 from tests.support.assembly import assembly_of

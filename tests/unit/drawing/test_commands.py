@@ -38,6 +38,32 @@ def test_every_picture_is_drawn_from_any_folder_and_twice_the_same(tmp_path: Pat
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
 
 
+WITHOUT_GRAPHICS = """
+import runpy, sys
+for name in ("diagrams", "graphviz", "resvg_py", "fontTools", "fontpkg_arimo", "brotli"):
+    sys.modules[name] = None
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+def test_the_check_needs_neither_graphviz_nor_fonts(tmp_path: Path, prod: Assembly) -> None:
+    command = [sys.executable, "-c", WITHOUT_GRAPHICS, DIAGRAMS]
+    check, draw = (
+        subprocess.run(
+            [*command, verb, "--assembly", prod.folder],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        for verb in ("check", "draw")
+    )
+
+    assert (check.returncode, check.stderr) == (0, "")
+    assert "ModuleNotFoundError" in draw.stderr, "drawing does need them, or this test shows nothing"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

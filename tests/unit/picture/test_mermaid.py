@@ -1,4 +1,4 @@
-from drawing.mermaid import mermaid
+from picture.mermaid import mermaid
 from picture.model import Card, Connection, Fact, Group
 from picture.views import ADDED, CHANGED, FADED, View
 
