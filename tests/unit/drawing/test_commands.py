@@ -48,17 +48,12 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 
 
 def test_the_check_needs_neither_graphviz_nor_fonts(tmp_path: Path, prod: Assembly) -> None:
-    command = [sys.executable, "-c", WITHOUT_GRAPHICS, DIAGRAMS]
-    check, draw = (
-        subprocess.run(
-            [*command, verb, "--assembly", prod.folder],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        for verb in ("check", "draw")
-    )
+    def run_without(verb: str, *words: str | Path) -> subprocess.CompletedProcess[str]:
+        python = (sys.executable, "-c", WITHOUT_GRAPHICS)
+        command = (*python, DIAGRAMS, verb, "--assembly", prod.folder, *words)
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    check, draw = run_without("check"), run_without("draw", "--output", tmp_path)
 
     assert (check.returncode, check.stderr) == (0, "")
     assert "ModuleNotFoundError" in draw.stderr, "drawing does need them, or this test shows nothing"
