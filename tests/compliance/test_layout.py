@@ -12,7 +12,7 @@ from tests.support.assembly import ROOT
 
 @pytest.mark.parametrize("folder", ["constructs", "diagrams"])
 def test_the_suite_refuses_to_start_when_a_folder_becomes_a_package(tmp_path: Path, folder: str) -> None:
-    for path in ("tests/conftest.py", "tests/support/assembly.py", "pyproject.toml"):
+    for path in ("tests/conftest.py", "pyproject.toml"):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / path, tmp_path / path)
     (tmp_path / folder).mkdir()

@@ -107,7 +107,8 @@ def test_the_first_run_says_what_runs_where_and_how_to_stop(store: Store) -> Non
     assert code == 0
     for words in ("are as promised", "http://127.0.0.1:", 'eval "$(make -s env)"', "make down"):
         assert words in output
-    assert (store.folder / "cdk.out" / "architecture.png").is_file()
+    pictures = {file.name for file in (store.folder / "cdk.out" / "pictures").iterdir()}
+    assert {"architecture.html", "overview-light.png", "full-dark.svg"} <= pictures
 
 
 def test_another_run_changes_nothing(store: Store) -> None:

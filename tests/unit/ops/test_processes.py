@@ -61,7 +61,9 @@ def test_an_interruption_stops_the_child_and_its_own_children(tmp_path: Path) ->
         "other.wait()"
     )
     parent = (
-        "import os, sys; from ops import children\n"
+        "import os, signal, sys; from ops import children\n"
+        # A shell starts background jobs with SIGINT ignored, and whatever runs the tests may be one.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         f"children.run([sys.executable, '-c', {child!r}], os.environ)"
     )
     running = subprocess.Popen([sys.executable, "-c", parent], stderr=subprocess.DEVNULL)
