@@ -92,7 +92,7 @@ diagram-check: $(READY) ## fail if the committed model or a picture is not that 
 	@$(BIN)/python diagrams check
 
 diagram-diff: $(CODE) ## draw what changed since a git revision (BASE=origin/main) into diagram-diff/
-	@$(BIN)/python diagrams diff --base $(BASE)
+	@$(BIN)/python diagrams diff --base "$(BASE)"
 
 bench: $(READY) ## synthesis, test and deployment times, each beside its goal
 	@$(BIN)/python -m bench

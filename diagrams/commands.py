@@ -77,8 +77,9 @@ def diff(
     """Draw what changed since a git revision: added, removed and changed parts on one map."""
     from revisions import MODEL, ROOT, committed, difference  # noqa: PLC0415
 
-    head = Architecture.from_json((ROOT / MODEL).read_text(encoding="utf-8"))
-    drawn = difference(committed(base), head, since=base)
+    before = committed(base)
+    head = Architecture.from_json((ROOT / MODEL).read_text(encoding="utf-8", errors="replace"))
+    drawn = difference(before, head, since=base)
     _write(output, drawn)
     typer.echo(drawn["diff.md"].decode())
 
@@ -89,9 +90,16 @@ def _architecture(env: str, assembly: Path | None) -> Architecture:
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        raise PictureError(
+            f"--output {folder} cannot be written ({error.strerror})\n"
+            "  allowed: a folder, which is made if there is none\n"
+            "  fix: another folder"
+        ) from None
 
 
 def main() -> int:

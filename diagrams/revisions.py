@@ -15,6 +15,9 @@ MODEL = Path("diagrams") / "architecture.json"
 
 def committed(ref: str, root: Path = ROOT) -> Architecture:
     """Read the model of a git revision; raises PictureError when there is none."""
+    if not ref:
+        # Git would read an empty name as its index.
+        raise PictureError("BASE is empty\n  allowed: a branch, a tag or a commit\n  fix: BASE=origin/main")
     command = ["git", "-C", str(root), "show", "--end-of-options", f"{ref}:{MODEL.as_posix()}"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False)

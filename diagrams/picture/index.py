@@ -122,9 +122,14 @@ class Index:
 def read(folder: Path) -> Index:
     """Index the assembly in `folder`; raises PictureError when it is none."""
     try:
-        artifacts = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["artifacts"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise PictureError(f"{folder} holds no cloud assembly ({error!r})\n  fix: make synth") from None
+        return _index(folder)
+    except (OSError, LookupError, TypeError, AttributeError) as error:
+        found = f"{type(error).__name__}: {error}"
+        raise PictureError(f"{folder} holds no cloud assembly ({found})\n  fix: make synth") from None
+
+
+def _index(folder: Path) -> Index:
+    artifacts = _json(folder / "manifest.json")["artifacts"]
     stacks = {name: found for name, found in sorted(artifacts.items()) if found["type"] == STACK}
     if not stacks:
         raise PictureError(f"{folder} holds no stack\n  fix: make synth")
@@ -159,4 +164,7 @@ def _bundles(folder: Path) -> Iterator[tuple[str, Body]]:
 
 
 def _json(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise PictureError(f"{path} holds no JSON ({error})\n  fix: make synth") from None

@@ -65,6 +65,7 @@ def test_the_check_needs_neither_graphviz_nor_fonts(tmp_path: Path, prod: Assemb
         (("draw", "--assembly", "nowhere"), "nowhere holds no cloud assembly"),
         (("check", "--env", "nowhere"), "there is no environment 'nowhere'"),
         (("diff", "--base", "no-such-branch"), "BASE=no-such-branch: git has no diagrams/architecture.json"),
+        (("diff", "--base", ""), "BASE is empty"),
         (("draw", "--shards", "some"), "Invalid value for '--shards'"),
     ],
 )
@@ -77,6 +78,17 @@ def test_bad_input_is_one_message_without_a_traceback(
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.splitlines()) < 24
+
+
+def test_a_folder_that_cannot_be_written_is_named_with_a_fix(tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.touch()
+
+    done = run("draw", "--assembly", assembly_of("dev").folder, "--output", "taken", cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: --output taken cannot be written (File exists)\n")
+    assert done.stderr.endswith("fix: another folder\n")
 
 
 def test_another_environment_than_the_committed_one_is_shown_as_a_difference(tmp_path: Path) -> None:

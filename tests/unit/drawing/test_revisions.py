@@ -42,6 +42,11 @@ def test_a_revision_without_a_model_names_itself_and_a_fix(repository: Path, ref
         committed(ref, repository)
 
 
+def test_an_empty_revision_is_not_taken_for_the_index_of_git(repository: Path) -> None:
+    with pytest.raises(PictureError, match=r"BASE is empty\n(.|\n)*fix: BASE=origin/main"):
+        committed("", repository)
+
+
 def test_a_model_that_is_none_is_an_error(repository: Path) -> None:
     (repository / MODEL).write_text('{"cards": 1}')
     git(repository, "commit", "--all", "--message", "broken")

@@ -106,6 +106,34 @@ def write_assembly(folder: Path, *, inline: bool) -> None:
     (folder / "Web.template.json").write_text(json.dumps(template), encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        ("manifest.json", '{"artifacts": {"Web": {}}}', "holds no cloud assembly"),
+        ("manifest.json", '{"artifacts": []}', "holds no cloud assembly"),
+        ("Web.template.json", "{", "Web.template.json holds no JSON"),
+        ("Web.template.json", "\udcff", "Web.template.json holds no JSON"),
+        ("Web.metadata.json", "", "Web.metadata.json holds no JSON"),
+    ],
+)
+def test_a_broken_file_of_an_assembly_is_one_message(
+    tmp_path: Path, file: str, content: str, said: str
+) -> None:
+    write_assembly(tmp_path, inline=False)
+    (tmp_path / file).write_text(content, encoding="utf-8", errors="surrogateescape")
+
+    with pytest.raises(PictureError, match=rf"{said} (.|\n)*fix: make synth"):
+        read(tmp_path)
+
+
+def test_a_template_that_is_missing_is_one_message(tmp_path: Path) -> None:
+    write_assembly(tmp_path, inline=True)
+    (tmp_path / "Web.template.json").unlink()
+
+    with pytest.raises(PictureError, match=r"Web.template.json(.|\n)*fix: make synth"):
+        read(tmp_path)
+
+
 @pytest.mark.parametrize("inline", [True, False])
 def test_construct_paths_are_read_wherever_the_metadata_is(tmp_path: Path, *, inline: bool) -> None:
     write_assembly(tmp_path, inline=inline)
