@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from picture.cards.sheet import Drawn, clock, counted, draw, fact, inner, listed, number, span
+from picture.cards.sheet import Drawn, clock, counted, draw, fact, inner, listed, number, several, span
 from picture.groups import COPY, SERVICES, home_region
 from picture.index import Index, Resource
 
@@ -23,6 +23,7 @@ def backup(index: Index) -> Iterator[Drawn]:
     checked = sorted({clock(test.properties.get("ScheduleExpression")) for test in tests})
     yield draw(
         "backup", SERVICES, "AWS Backup",
+        several(vaults, "vault"),
         fact("daily", f"{listed(*times)} UTC, kept {_kept(snapshots)}" if snapshots else "", plans),
         fact("moments", f"any moment of {_kept(moments)}" if moments else "", plans),
         fact("lock", _lock(vaults), vaults),
@@ -41,6 +42,7 @@ def copies(index: Index) -> Iterator[Drawn]:
     actions = [action for rule in _rules(plans) for action in rule.get("CopyActions", [])]
     yield draw(
         "backup-copy", COPY, "AWS Backup: copies",
+        several(vaults, "vault"),
         fact("kept", f"daily copies kept {_kept(actions)}" if actions else "", plans),
         fact("count", f"from {counted(len(plans), 'plan')}", plans),
         fact("lock", _lock(vaults), vaults),

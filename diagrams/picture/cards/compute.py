@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from picture.cards.sheet import Drawn, draw, fact, listed, number, truth
+from picture.cards.sheet import Drawn, draw, fact, listed, number, several, truth
 from picture.cards.tiers import PROPERTIES, options
 from picture.groups import APPLICATION, tier_of
 from picture.index import Index, Resource
@@ -28,6 +28,7 @@ def balancer(index: Index) -> Iterator[Drawn]:
     doors = _from_prefix_lists(index, first)
     yield draw(
         "balancer", tier_of(index, first, "Subnets", default=APPLICATION), "Application Load Balancer",
+        several(balancers, "load balancer"),
         fact("listeners", listed(str(first.properties.get("Scheme", "")), *ports), [first, *listeners]),
         fact("tls", f"TLS policy {listed(*sorted(policies))}" if policies else "", listeners),
         fact("clients", "reached from CloudFront alone" if doors else "", doors),

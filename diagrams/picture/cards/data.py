@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from picture.cards.sheet import Drawn, counted, draw, fact, inner, listed, number, truth
+from picture.cards.sheet import Drawn, counted, draw, fact, inner, listed, number, several, truth
 from picture.groups import DATA, tier_of
 from picture.index import Index
 
@@ -29,6 +29,7 @@ def cache(index: Index) -> Iterator[Drawn]:
     tls = "TLS" if serverless or truth(properties.get("TransitEncryptionEnabled")) else ""
     yield draw(
         "cache", tier_of(index, shown[0], *keys, default=DATA), "ElastiCache",
+        several(shown, "cache"),
         fact("size", size, shown),
         fact("shape", shape, shown),
         fact("access", listed(spread, tls, "login by IAM" if iam else ""), [*shown, *users]),
@@ -72,6 +73,7 @@ def broker(index: Index) -> Iterator[Drawn]:
     size = f"RabbitMQ {properties.get('EngineVersion')}, {nodes} x {properties.get('HostInstanceType')}"
     yield draw(
         "broker", tier_of(index, brokers[0], "SubnetIds", default=DATA), "Amazon MQ",
+        several(brokers, "broker"),
         fact("size", size, brokers),
         fact("spread", listed(spread, "AMQPS"), brokers),
         fact("maintenance", f"maintenance {start} UTC" if start else "", brokers),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from picture.cards.sheet import Drawn, counted, draw, fact, inner, listed, truth
+from picture.cards.sheet import Drawn, counted, draw, fact, inner, listed, several, truth
 from picture.groups import EDGE
 from picture.index import Index, Resource
 
@@ -70,6 +70,7 @@ def firewall(index: Index) -> Iterator[Drawn]:
     managed = sum("ManagedRuleGroupStatement" in rule.get("Statement", {}) for rule in rules)
     yield draw(
         "firewall", EDGE, "AWS WAF",
+        several(acls, "web ACL"),
         fact("rules", f"{blocking} of {len(rules)} rules block", acls),
         fact("managed", f"{counted(managed, 'managed rule group')}" if managed else "", acls),
         fact("rates", f"{listed(*limits)} / 5 min" if limits else "", acls),
@@ -93,6 +94,7 @@ def cdn(index: Index) -> Iterator[Drawn]:
     told = ("CloudFront::VpcOrigin", "CloudFront::CachePolicy", "CloudFront::MonitoringSubscription")
     yield draw(
         "cdn", EDGE, "CloudFront",
+        several(distributions, "distribution"),
         fact("behaviors", f"{behaviors}, {protocol}", distributions),
         fact("tls", _tls(config), [*distributions, *certificates]),
         fact("reach", LOCATIONS.get(str(config.get("PriceClass")), "every edge location"), distributions),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from picture.cards.shards import owned, shard_map
-from picture.cards.sheet import Drawn, counted, draw, fact, inner, listed, number, span
+from picture.cards.sheet import Drawn, counted, draw, fact, inner, listed, number, several, span
 from picture.groups import SERVICES
 from picture.index import Index, Resource
 
@@ -27,6 +27,7 @@ def media(index: Index) -> Iterator[Drawn]:
     )
     yield draw(
         "media", SERVICES, "S3: media",
+        several(buckets, "bucket"),
         fact("protection", listed(versioned, _encryption(buckets)), buckets),
         fact("versions", f"old versions kept {old}" if old else "", buckets),
         fact("tiering", f"tiered by access from day {tiered[0]}" if tiered else "", buckets),
@@ -44,6 +45,7 @@ def logs(index: Index) -> Iterator[Drawn]:
     kept = _days(buckets, "ExpirationInDays")
     yield draw(
         "logs", SERVICES, "S3: logs",
+        several(buckets, "bucket"),
         fact("retention", f"kept {kept}" if kept else "kept for good", buckets),
         fact("protection", listed("versioned" if _versioned(buckets) else "", _encryption(buckets)), buckets),
         shows=buckets, tells=senders,
@@ -144,6 +146,7 @@ def queue(index: Index) -> Iterator[Drawn]:
     jobs = [each for each in every if each not in dead]
     yield draw(
         "queue", SERVICES, "SQS: periodic jobs",
+        several(jobs, "queue"),
         fact("retention", f"jobs kept {_kept(jobs)}", jobs),
         fact("dead", f"after {tries[0]} tries kept {_kept(dead)} more" if tries else "", [*redriven, *dead]),
         shows=every,

@@ -1,7 +1,7 @@
 """How rules write cards: facts with their provenance, and the resources that a card shows."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,11 @@ def draw(
 def fact(key: str, text: str, sources: Iterable[Resource]) -> Fact:
     """State what was read from `sources`."""
     return Fact(key, plain(text), paths(sources))
+
+
+def several(shown: Sequence[Resource], noun: str) -> Fact:
+    """Count what a card stands for, where it is more than the one that its title speaks of."""
+    return fact("several", counted(len(shown), noun) if len(shown) > 1 else "", shown)
 
 
 def paths(resources: Iterable[Resource]) -> tuple[str, ...]:

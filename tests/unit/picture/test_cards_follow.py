@@ -9,7 +9,8 @@ import pytest
 
 from picture.cards.rules import place
 from picture.cards.tiers import PROPERTIES
-from tests.support.picture import synthesized
+from picture.index import Index
+from tests.support.picture import synthesized, texts
 
 Resources = dict[str, dict[str, Any]]
 
@@ -36,6 +37,17 @@ def put(kind: str, key: str, value: Any, containing: str = "") -> Callable[[Reso
     return edit
 
 
+def another(kind: str, containing: str = "") -> Callable[[Resources], None]:
+    """Define each resource of a type whose definition contains a text once more."""
+
+    def edit(resources: Resources) -> None:
+        for name, body in list(resources.items()):
+            if body["Type"] == f"AWS::{kind}" and containing in str(body):
+                resources[f"{name}Again"] = body
+
+    return edit
+
+
 def option(tier: str, name: str, value: str) -> Callable[[Resources], None]:
     """Set an option of a Beanstalk tier."""
 
@@ -57,6 +69,15 @@ def each_of(*edits: Callable[[Resources], None]) -> Callable[[Resources], None]:
             one(resources)
 
     return edit
+
+
+def edited(edit: Callable[[Resources], None]) -> Index:
+    """Return prod as synthesized, with each of its templates edited."""
+    index, _ = synthesized("prod")
+    templates = {stack: copy.deepcopy(dict(template)) for stack, template in index.templates.items()}
+    for template in templates.values():
+        edit(template["Resources"])
+    return dataclasses.replace(index, templates=templates)
 
 
 WORKER = "'Value': 'worker'"
@@ -87,11 +108,32 @@ WORKER = "'Value': 'worker'"
 def test_a_change_reaches_the_cards_that_tell_of_it_and_no_others(
     edit: Callable[[Resources], None], changed: set[str]
 ) -> None:
-    index, before = synthesized("prod")
-    templates = {stack: copy.deepcopy(dict(template)) for stack, template in index.templates.items()}
-    for template in templates.values():
-        edit(template["Resources"])
+    _, before = synthesized("prod")
 
-    after = place(dataclasses.replace(index, templates=templates))
+    after = place(edited(edit))
 
     assert {card.id for card in {*before.cards} ^ {*after.cards}} == changed
+
+
+@pytest.mark.parametrize(
+    ("kind", "containing", "card", "count"),
+    [
+        ("WAFv2::WebACL", "", "firewall", "2 web ACLs"),
+        ("CloudFront::Distribution", "", "cdn", "2 distributions"),
+        ("ElasticLoadBalancingV2::LoadBalancer", "", "balancer", "2 load balancers"),
+        ("ElastiCache::ReplicationGroup", "", "cache", "2 caches"),
+        ("AmazonMQ::Broker", "", "broker", "2 brokers"),
+        ("S3::Bucket", "INTELLIGENT_TIERING", "media", "2 buckets"),
+        ("SQS::Queue", "RedrivePolicy", "queue", "2 queues"),
+        ("Backup::BackupVault", "", "backup", "2 vaults"),
+        ("Backup::BackupVault", "", "backup-copy", "2 vaults"),
+    ],
+)
+def test_one_more_than_a_title_speaks_of_is_counted(
+    kind: str, containing: str, card: str, count: str
+) -> None:
+    _, before = synthesized("prod")
+    after = place(edited(another(kind, containing)))
+
+    assert "several" not in texts(next(each for each in before.cards if each.id == card))
+    assert texts(next(each for each in after.cards if each.id == card))["several"] == count
