@@ -39,7 +39,6 @@ BROKER_CONNECTIONS = {
     "12xlarge": 120_000,
     "16xlarge": 160_000,
 }
-CHANNELS_PER_CONNECTION = 3
 
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html (metric math alarms)
 METRICS_PER_ALARM = 10

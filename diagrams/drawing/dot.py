@@ -151,7 +151,9 @@ def _run(graph: str) -> str:
         )  # fmt: skip
     except (OSError, subprocess.CalledProcessError) as error:
         told = getattr(error, "stderr", "") or error
-        raise PictureError(f"{engine} draws nothing: {told}\n  fix: make install, or set DOT") from None
+        raise PictureError(
+            f"{engine} draws nothing: {told}\n  fix: make diagram sets graphviz up; or name another by DOT"
+        ) from None
     return done.stdout
 
 

@@ -91,9 +91,8 @@ def _at(architecture: Architecture, view: View, line: Connection, end: str) -> I
     A card that only the view knows, merged of several, counts as one that has it.
     """
     name = getattr(line, end)
-    kinds = (
-        (line.kind, "read") if line.kind == "write" else (line.kind,)
-    )  # a write stands for a read beside it
+    # A write stands for a read beside it.
+    kinds = (line.kind, "read") if line.kind == "write" else (line.kind,)
     known = {card.id for card in architecture.cards}
     having = {getattr(each, end) for each in architecture.connections if each.kind in kinds}
     parents = {group.id: group.parent for group in view.groups}

@@ -7,7 +7,7 @@ from picture.views.lines import hoisted, reads_within_writes
 from picture.views.shards import shards_together
 from picture.views.view import View
 
-TOGETHER, EACH = "together", "each"
+TOGETHER = "together"
 
 
 def full(architecture: Architecture, shards: str = TOGETHER) -> View:

@@ -141,7 +141,7 @@ def test_the_engine_named_by_dot_draws(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_a_missing_engine_is_named_with_the_fix(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOT", "/nowhere/dot")
-    with pytest.raises(PictureError, match=r"(?s)/nowhere/dot draws nothing.*set DOT"):
+    with pytest.raises(PictureError, match=r"(?s)/nowhere/dot draws nothing.*fix: make diagram .* by DOT"):
         write(view())
 
 
@@ -173,7 +173,7 @@ def test_a_png_has_the_background_of_its_theme() -> None:
     assert light != dark
 
 
-def test_lines_start_where_the_engine_was_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lines_start_where_the_engine_was_told() -> None:
     picture = compose(view())
     x, y = picture.routes["shoppers request front"][0]
     path = dot.draw(picture)["shoppers request front"].path
