@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from picture.cards.sheet import Drawn, counted, draw, fact, inner, listed, several, truth
+from picture.cards.sheet import Drawn, counted, draw, fact, inner, listed, number, several, span, truth
 from picture.groups import EDGE
 from picture.index import Index, Resource
 
 HTTP = {"http1.1": "HTTP/1.1", "http2": "HTTP/2", "http3": "HTTP/3", "http2and3": "HTTP/2 and HTTP/3"}
+FIVE_MINUTES = 300  # what WAF counts requests over, unless told otherwise
 LOCATIONS = {
     "PriceClass_100": "edges in N. America, Europe, Israel",
     "PriceClass_200": "no edge in S. America or Oceania",
@@ -67,13 +68,14 @@ def firewall(index: Index) -> Iterator[Drawn]:
     limits = [
         f"{rate.get('Limit')} {'writes' if 'ScopeDownStatement' in rate else 'requests'}" for rate in rates
     ]
+    minutes = span((number(rate.get("EvaluationWindowSec", FIVE_MINUTES)) // 60 for rate in rates), "min")
     managed = sum("ManagedRuleGroupStatement" in rule.get("Statement", {}) for rule in rules)
     yield draw(
         "firewall", EDGE, "AWS WAF",
         several(acls, "web ACL"),
         fact("rules", f"{blocking} of {len(rules)} rules block", acls),
         fact("managed", f"{counted(managed, 'managed rule group')}" if managed else "", acls),
-        fact("rates", f"{listed(*limits)} / 5 min" if limits else "", acls),
+        fact("rates", f"{listed(*dict.fromkeys(limits))} / {minutes}" if limits else "", acls),
         shows=acls, tells=logging,
     )  # fmt: skip
 

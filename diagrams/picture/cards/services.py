@@ -9,6 +9,7 @@ from picture.groups import SERVICES
 from picture.index import Index, Resource
 
 BUCKET = "S3::Bucket"
+YEAR = 365  # days after which KMS rotates, unless told otherwise
 
 
 def media(index: Index) -> Iterator[Drawn]:
@@ -108,11 +109,13 @@ def keys(index: Index) -> Iterator[Drawn]:
     if not every:
         return
     rotated = all(key.properties.get("EnableKeyRotation") for key in every)
+    periods = span((number(key.properties.get("RotationPeriodInDays", YEAR)) for key in every), "d")
+    often = "every year" if periods == f"{YEAR} d" else f"every {periods}"
     regions = {key.region for key in every}
     yield draw(
         "keys", SERVICES, "KMS",
         fact("count", f"{counted(len(every), 'key')} in {counted(len(regions), 'region')}", every),
-        fact("rotation", "rotated every year" if rotated else "not all rotated", every),
+        fact("rotation", f"rotated {often}" if rotated else "not all rotated", every),
         shows=every,
     )  # fmt: skip
 

@@ -124,6 +124,15 @@ def test_the_firewall_counts_what_blocks_and_names_its_limits() -> None:
     assert [each.logical_id for each in place(index).members("firewall")] == ["Acl", "Logging"]
 
 
+def test_the_window_of_a_limit_is_the_one_that_the_firewall_is_told() -> None:
+    index = index_of({"Edge": {"Acl": acl(rate(100, "Block", EvaluationWindowSec=60))}})
+    assert texts(card_of(index, "firewall"))["rates"] == "100 requests / 1 min"
+
+    same = [rate(100, "Block", EvaluationWindowSec=60), rate(100, "Block", EvaluationWindowSec=600)]
+    index = index_of({"Edge": {"Acl": acl(*same)}})
+    assert texts(card_of(index, "firewall"))["rates"] == "100 requests / 1 to 10 min"
+
+
 def test_a_firewall_that_only_counts_blocks_nothing() -> None:
     index = index_of({"Edge": {"Acl": acl(rate(2000, "Count"))}})
 

@@ -72,6 +72,14 @@ def test_keys_are_counted_over_regions() -> None:
     assert texts(card_of(index, "keys"))["rotation"] == "not all rotated"
 
 
+def test_keys_tell_how_often_they_rotate() -> None:
+    often = ("KMS::Key", {"EnableKeyRotation": True, "RotationPeriodInDays": 90})
+
+    assert texts(card_of(index_of({"Edge": {"Key": often}}), "keys"))["rotation"] == "rotated every 90 d"
+    index = index_of({"Edge": {"Key": often, "Other": ("KMS::Key", {"EnableKeyRotation": True})}})
+    assert texts(card_of(index, "keys"))["rotation"] == "rotated every 90 to 365 d"
+
+
 def test_the_parameter_store_tells_of_the_shard_map() -> None:
     value = '{"virtual_buckets": 1024, "shards": {"s1": ["0-99"], "s2": ["100-1022", "1023"]}}'
     stack = {
