@@ -78,7 +78,7 @@ def browser() -> str | None:
 def install_browser(root: Path) -> None:
     """Install what the tests load into a browser, and make sure that there is one.
 
-    Only in a container of root's is a browser installed unasked.
+    For root on Debian or Ubuntu, as in a container, one is installed unasked; others are told how.
     """
     if not browser() and "CHROME" not in os.environ and os.geteuid() == 0 and shutil.which("apt-get"):
         print("installing Debian's chromium for the tests of the picture's page (once) ...", file=sys.stderr)
