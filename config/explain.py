@@ -90,6 +90,10 @@ def _list_fix(node: Node, got: Any, key: str) -> str:
 
 
 def _text_fix(node: Node, got: Any) -> str:
+    if isinstance(got, list) and len(got) == 1 and isinstance(got[0], str):
+        return f"remove the brackets: {toml(got[0])}"
+    if isinstance(got, list | dict):
+        return f"write one text in quotes: {toml(node.get('examples', ['...'])[0])}"
     if not isinstance(got, str):
         fits = re.search(node.get("pattern", ""), toml(got))
         return f'put it in quotes: "{toml(got) if fits else node["examples"][0]}"'

@@ -38,13 +38,18 @@ def load_environment(selector: object) -> EnvironmentConfig:
 
 def _check_bundle(bundle: str, shown: str) -> None:
     """Refuse a source bundle that is missing, or that holds the project and so its own output."""
-    folder = (ROOT / bundle).resolve()
-    if not folder.is_dir() or ROOT.is_relative_to(folder):
-        raise ConfigError(
-            f"{shown}: application.bundle: got {bundle!r}\n"
-            f"  allowed: a folder with your application, relative to {ROOT} and not around it\n"
-            f"  fix: create {folder} or name another folder"
-        )
+    try:
+        folder = (ROOT / bundle).resolve()
+        if folder.is_dir() and not ROOT.is_relative_to(folder):
+            return
+        fix = "name another folder" if folder.exists() else f"create {folder} or name another folder"
+    except (OSError, ValueError):  # too long or malformed for the system: it names no folder
+        fix = "name another folder"
+    raise ConfigError(
+        f"{shown}: application.bundle: got {bundle[:200]!r}\n"
+        f"  allowed: a folder with your application, relative to {ROOT} and not around it\n"
+        f"  fix: {fix}"
+    )
 
 
 def _read(path: Path, shown: str) -> dict[str, Any]:
@@ -57,6 +62,8 @@ def _read(path: Path, shown: str) -> dict[str, Any]:
         problem, fix = f"is not TOML: {error}", "correct that place; texts need quotes, a key stands once"
     except RecursionError:
         problem, fix = "is nested too deeply", "remove the superfluous brackets"
+    except ValueError:  # Python reads no more digits than sys.get_int_max_str_digits()
+        problem, fix = "has a number of thousands of digits", "shorten it"
     except OSError as error:
         problem, fix = f"cannot be read: {error.strerror}", "check the path and its permissions"
     raise ConfigError(f"{shown}: {problem}\n  fix: {fix}")

@@ -1,5 +1,7 @@
 """Where the CDN's Origin Shield is for an origin in a given region."""
 
+from config import ConfigError
+
 # CloudFront runs Origin Shield in these regions, and recommends one of them for others.
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-shield.html
 SHIELD_REGIONS = frozenset(
@@ -34,12 +36,13 @@ NEAREST = {
 
 
 def shield_region(origin_region: str) -> str:
-    """Choose the Origin Shield region for an origin; ValueError where none is known to be near."""
+    """Choose the Origin Shield region for an origin; ConfigError where none is known to be near."""
     if origin_region in SHIELD_REGIONS:
         return origin_region
     if origin_region not in NEAREST:
-        raise ValueError(
-            f"cdn.origin_shield: CloudFront has no Origin Shield in {origin_region} and recommends no other "
-            "region for it; set cdn.origin_shield to false"
+        raise ConfigError(
+            "cdn.origin_shield: got true\n"
+            f"  allowed: false in {origin_region}: CloudFront has no Origin Shield near it\n"
+            "  fix: set cdn.origin_shield to false"
         )
     return NEAREST[origin_region]

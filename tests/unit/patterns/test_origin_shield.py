@@ -2,6 +2,7 @@
 
 import pytest
 
+from config import ConfigError
 from config.regions import CLOUDFRONT_PREFIX_LISTS
 from patterns.origin_shield import NEAREST, SHIELD_REGIONS, shield_region
 
@@ -21,5 +22,5 @@ def test_a_region_without_a_shield_uses_a_near_one() -> None:
 
 
 def test_an_unknown_region_is_refused_with_the_setting_to_change() -> None:
-    with pytest.raises(ValueError, match=r"xx-west-9.*set cdn\.origin_shield to false"):
+    with pytest.raises(ConfigError, match=r"(?s)xx-west-9.*set cdn\.origin_shield to false"):
         shield_region("xx-west-9")
