@@ -11,7 +11,9 @@ from constructs import Construct
 
 from config.data import CacheConfig
 from patterns.log_group import log_group
-from patterns.nag import acknowledge
+from patterns.nag import HIPAA, NIST, acknowledge, acknowledge_regulations
+
+REGULATED_SNAPSHOT_DAYS = 15
 
 
 class CacheCluster(Construct):
@@ -70,7 +72,7 @@ class CacheCluster(Construct):
             snapshot_window=config.snapshot_window if config.snapshot_retention_days else None,
         )
         self._keep_through_updates(protected=protected)
-        self._acknowledge()
+        self._acknowledge(protected=protected)
 
     @property
     def endpoint(self) -> str:
@@ -119,7 +121,7 @@ class CacheCluster(Construct):
             ),
         )
 
-    def _acknowledge(self) -> None:
+    def _acknowledge(self, *, protected: bool) -> None:
         acknowledge(
             self.replication_group,
             "AwsSolutions-AEC6",
@@ -132,6 +134,14 @@ class CacheCluster(Construct):
                 "AwsSolutions-AEC4",
                 "The environment's file sets no replicas, so there is nothing to place in another zone; "
                 "the application reads the database when the cache is gone.",
+            )
+        if protected and self._config.snapshot_retention_days < REGULATED_SNAPSHOT_DAYS:
+            acknowledge_regulations(
+                self.replication_group,
+                "ElastiCacheRedisClusterAutomaticBackup",
+                "The environment's file keeps snapshots for fewer days; the cache holds nothing that the "
+                "databases, which are backed up, cannot fill it with again.",
+                packs=(HIPAA, NIST),
             )
 
 

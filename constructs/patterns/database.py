@@ -127,19 +127,27 @@ class Shard(Construct):
             resource = writer.node.default_child
             if isinstance(resource, cdk.CfnResource):
                 resource.add_metadata("cfn-lint", {"config": {"ignore_checks": ["W3691"]}})
-        if not config.multi_az:
-            acknowledge(
-                writer,
-                "AwsSolutions-RDS3",
+        self._acknowledge_savings(writer)
+        return writer
+
+    def _acknowledge_savings(self, writer: rds.DatabaseInstance) -> None:
+        if not self._config.multi_az:
+            reason = (
                 "The environment's file turns the standby off to save its cost; automatic backups restore "
-                "the shard after the loss of a zone.",
+                "the shard after the loss of a zone."
             )
+            acknowledge(writer, "AwsSolutions-RDS3", reason)
+            if self._protected:
+                acknowledge_regulations(writer, "RDSMultiAZSupport", reason, packs=(HIPAA, NIST))
             skip(
                 writer,
                 "CKV_AWS_157",
                 "The environment's file turns standbys off to save their cost; backups restore the shard.",
             )
-        return writer
+        if not self._config.backup_retention_days:
+            reason = "The environment's file turns backups off, which it may as long as it is not protected."
+            acknowledge(writer, "AwsSolutions-RDS13", reason)
+            skip(writer, "CKV_AWS_133", reason)
 
     def _replica(self, number: int) -> rds.DatabaseInstanceReadReplica:
         zones = self._placement.vpc.availability_zones

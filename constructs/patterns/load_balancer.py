@@ -40,7 +40,7 @@ class LoadBalancer(Construct):
         self.port = 443 if certificate else 80
         self.security_group = self._security_group(vpc, cloudfront_prefix_list)
         self.load_balancer = self._load_balancer(vpc, log_bucket, protected=protected)
-        self.listener = self._listener(certificate)
+        self.listener = self._listener(certificate, protected=protected)
 
     def _security_group(self, vpc: ec2.IVpc, cloudfront_prefix_list: str) -> ec2.SecurityGroup:
         group = ec2.SecurityGroup(
@@ -83,7 +83,9 @@ class LoadBalancer(Construct):
             )
         return load_balancer
 
-    def _listener(self, certificate: acm.ICertificate | None) -> elbv2.ApplicationListener:
+    def _listener(
+        self, certificate: acm.ICertificate | None, *, protected: bool
+    ) -> elbv2.ApplicationListener:
         protocol = elbv2.ApplicationProtocol.HTTPS if certificate else elbv2.ApplicationProtocol.HTTP
         listener = self.load_balancer.add_listener(
             protocol.name.capitalize(),
@@ -100,4 +102,6 @@ class LoadBalancer(Construct):
             )
             for check in ("CKV_AWS_2", "CKV_AWS_103"):
                 skip(listener, check, reason)
+            for rule in ("ALBHttpToHttpsRedirection", "ELBv2ACMCertificateRequired") if protected else ():
+                acknowledge_regulations(listener, rule, reason)
         return listener

@@ -1,4 +1,4 @@
-"""Any valid environment file synthesizes, without a finding of the rule pack, keeps its promises, draws."""
+"""Any valid environment file synthesizes, without a finding of its rule packs, keeps its promises, draws."""
 
 import json
 import tempfile
@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
-from cdk_nag import AwsSolutionsChecks
 from hypothesis import HealthCheck, Phase, given, settings
 
 from config import EnvironmentConfig
 from drawing import render
 from guarantees.capacity import budgets, subnets_have_addresses_for_deployments
 from guarantees.store import read
+from patterns.nag import packs
 from picture import index
 from picture.extract import architecture
 from picture.views import full, views
@@ -37,7 +37,7 @@ def test_any_valid_file_synthesizes(environment: Settings) -> None:
     with tempfile.TemporaryDirectory() as folder:
         app = cdk.App(outdir=folder, context=FLAGS, analytics_reporting=False)
         compose(app, config)
-        cdk.Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+        cdk.Validations.of(app).add_plugins(*packs(app, protected=config.protected))
         app.synth()
         _keeps_its_promises(Assembly(Path(folder)), config)
         _can_be_drawn(Path(folder))
