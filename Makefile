@@ -35,7 +35,7 @@ up: $(READY) ## deploy ENV to an embedded AWS on this machine, and verify it (PO
 down: $(CODE) ## stop the embedded AWS
 	@$(OPS) down
 
-env: $(CODE) ## print the exports that point aws, boto3 and cdk at it: eval "$$(make -s env)"
+env: $(CODE) ## print the exports that point aws, boto3 and cdk at it: eval "$(make -s env)"
 	@$(OPS) env
 
 synth: $(READY) ## synthesize ENV into OUT (default: cdk.out)

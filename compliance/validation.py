@@ -6,12 +6,9 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
 from typing import Any
-
-import aws_cdk
-import cdk_nag
 
 from compliance.environments import NODE, Environment
 from compliance.verdict import Verdict
@@ -52,7 +49,7 @@ def rules_of(pack: str) -> int:
 @cache
 def source_of(pack: str) -> str:
     """Read the source of a pack from within cdk-nag."""
-    with tarfile.open(_package(cdk_nag)) as package:
+    with tarfile.open(_package("cdk_nag")) as package:
         source = package.extractfile(f"package/lib/packs/{pack}.js")
         if source is None:
             raise FileNotFoundError(f"cdk-nag holds no pack {pack}")
@@ -62,15 +59,19 @@ def source_of(pack: str) -> str:
 @cache
 def rules_of_cdk() -> int:
     """Ask the validator in CDK's library how many rules it has."""
-    with tarfile.open(_package(aws_cdk)) as package, tempfile.TemporaryDirectory() as folder:
+    with tarfile.open(_package("aws_cdk")) as package, tempfile.TemporaryDirectory() as folder:
         members = [member for member in package if member.name.startswith(VALIDATOR)]
         package.extractall(folder, members, filter="data")
         command = [str(NODE), "-e", COUNT, str(Path(folder, VALIDATOR))]
         return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
-def _package(library: ModuleType) -> Path:
-    (archive,) = Path(str(library.__file__)).parent.glob("_jsii/*.tgz")
+def _package(library: str) -> Path:
+    """Find the JavaScript of a library without an import, which would start Node."""
+    spec = find_spec(library)
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError(f"{library} is not installed")
+    (archive,) = Path(spec.origin).parent.glob("_jsii/*.tgz")
     return archive
 
 

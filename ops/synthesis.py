@@ -1,7 +1,6 @@
 """Synthesizes an environment for a look at its templates: quickly, and forgotten afterwards."""
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -9,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ops import cdk
 from ops.common import ROOT, OpsError
 
 
@@ -28,7 +28,7 @@ def synthesized(env: str, assembly: Path | None = None) -> Iterator[Path]:
         done = subprocess.run(
             [sys.executable, ROOT / "app.py"],
             cwd=ROOT,
-            env=os.environ | settings,
+            env=cdk.environment(settings),
             capture_output=True,
             text=True,
             check=False,

@@ -1,6 +1,8 @@
 """What `make compliance` reads from the reports of the judges."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 from compliance import linters, validation
 from compliance.environments import ComplianceError, Environment, names
 from config import load_environment
+from tests.support.assembly import ROOT
 
 
 def environment(folder: Path, name: str = "prod", plugins: dict[str, Any] | None = None) -> Environment:
@@ -21,6 +24,11 @@ def environment(folder: Path, name: str = "prod", plugins: dict[str, Any] | None
 def found(*constructs: str) -> list[dict[str, Any]]:
     violating = [{"constructPath": construct} for construct in constructs]
     return [{"ruleName": "PCI.DSS.321-Rule", "violatingConstructs": violating}]
+
+
+def test_judges_start_no_node_of_the_machine() -> None:
+    script = "import sys, compliance.__main__; sys.exit('jsii' in sys.modules)"
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
 
 
 def test_every_environment_file_is_judged() -> None:

@@ -86,3 +86,4 @@ def test_every_verb_explains_itself() -> None:
     ).stdout
     described = {line.split()[0] for line in helped.splitlines()[1:]}
     assert described == set(phony)
+    assert "$$" not in helped, "make's own escape would be the number of the shell's process"
