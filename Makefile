@@ -91,7 +91,7 @@ diagram: $(READY) ## draw the pictures of prod: PNG, SVG, Mermaid in the README,
 diagram-check: $(READY) ## fail if the committed model or a picture is not that of the templates
 	@$(BIN)/python diagrams check
 
-diagram-diff: $(CODE) ## draw what changed since a git revision (BASE=origin/main) into diagram-diff/
+diagram-diff: $(CODE) ## after diagram: draw what changed since a git revision (BASE=origin/main) into diagram-diff/
 	@$(BIN)/python diagrams diff --base "$(BASE)"
 
 bench: $(READY) ## synthesis, test and deployment times, each beside its goal

@@ -29,6 +29,7 @@ def compare(base: View, head: View, *, since: str) -> View:
     before = {card.id: _facts(card) for card in base.cards}
     return dataclasses.replace(
         head,
+        title=f"{head.title.partition(':')[0]}: what changed",
         subtitle=f"Since {since}: {_counts(cards)}; connections: {_counts(lines)}",
         groups=_union(head.groups, base.groups),
         cards=_union(head.cards, base.cards),

@@ -20,6 +20,7 @@ def test_equal_revisions_have_nothing_to_show() -> None:
 
     assert not changed(same)
     assert same.marks == {READS.id: FADED}
+    assert same.title == "Storefront: what changed"
     assert same.subtitle == "Since main: none; connections: none"
     assert summary(BASE, BASE, since="main") == "**Since main: none; connections: none**\n"
 
