@@ -39,8 +39,9 @@ class StorefrontStack(cdk.Stack):
         )
         self._bound(config.permissions_boundary)
         own = {ENVIRONMENT_TAG: config.name, STACK_TAG: construct_id}
+        tags = cdk.Tags.of(self)
         for key, value in sorted((config.tags | own).items()):
-            cdk.Tags.of(self).add(key, value)
+            tags.add(key, value)
 
     def _bound(self, policy: str | None) -> None:
         """Keep every role of the stack, those of CDK included, within a policy of the account."""
@@ -57,4 +58,5 @@ class StorefrontStack(cdk.Stack):
     @property
     def availability_zones(self) -> list[str]:
         """Zones of the stack's region, resolved at deployment."""
-        return [cdk.Fn.select(index, cdk.Fn.get_azs()) for index in range(self._zones)]
+        zones = cdk.Fn.get_azs()
+        return [cdk.Fn.select(index, zones) for index in range(self._zones)]

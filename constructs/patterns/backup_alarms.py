@@ -48,12 +48,13 @@ class BackupAlarms(Construct):
 
 
 def _jobs(names: list[str], *, period: cdk.Duration, label: str) -> cloudwatch.MathExpression:
+    total = cloudwatch.Stats.SUM
     metrics: dict[str, cloudwatch.IMetric] = {
         f"m{index}": cloudwatch.Metric(
             namespace="AWS/Backup",
             metric_name=name,
             dimensions_map={"ResourceType": kind},
-            statistic=cloudwatch.Stats.SUM,
+            statistic=total,
             period=period,
         )
         for index, (name, kind) in enumerate((name, kind) for name in names for kind in RESOURCE_TYPES)

@@ -10,6 +10,7 @@ from patterns.beanstalk_tiers import WORKING
 
 BREACHING = cloudwatch.TreatMissingData.BREACHING
 IGNORED = cloudwatch.TreatMissingData.NOT_BREACHING
+MAXIMUM = cloudwatch.Stats.MAXIMUM
 # Enhanced health as a number: 0 Ok, 1 Info, 5 Unknown, 10 No data, 15 Warning, 20 Degraded, 25 Severe.
 # https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/health-enhanced-cloudwatch.html
 WARNING_HEALTH = 15
@@ -21,7 +22,7 @@ def environment_health(environment_name: str) -> cloudwatch.Metric:
         namespace="AWS/ElasticBeanstalk",
         metric_name="EnvironmentHealth",
         dimensions_map={"EnvironmentName": environment_name},
-        statistic=cloudwatch.Stats.MAXIMUM,
+        statistic=MAXIMUM,
         period=MINUTE,
     )
 
@@ -33,7 +34,7 @@ def working_instances(environment_name: str) -> cloudwatch.MathExpression:
             namespace="AWS/ElasticBeanstalk",
             metric_name=name,
             dimensions_map={"EnvironmentName": environment_name},
-            statistic=cloudwatch.Stats.MAXIMUM,
+            statistic=MAXIMUM,
             period=MINUTE,
         )
         for number, name in enumerate(WORKING, start=1)

@@ -134,6 +134,7 @@ class Network(Construct):
             allow_all_outbound=False,
         )
         group.add_ingress_rule(ec2.Peer.ipv4(self._config.cidr), ec2.Port.tcp(443), "TLS from the VPC")
+        own_account = _own_account(Stack.of(self).account)
         for service in sorted(self._config.interface_endpoints):
             endpoint = self.vpc.add_interface_endpoint(
                 _pascal_case(service),
@@ -143,7 +144,7 @@ class Network(Construct):
                 open=False,
             )
             if service not in OTHER_CALLERS:
-                endpoint.add_to_policy(_own_account(Stack.of(self).account))
+                endpoint.add_to_policy(own_account)
 
 
 def _own_account(account: str) -> iam.PolicyStatement:

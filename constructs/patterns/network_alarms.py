@@ -10,6 +10,7 @@ from patterns.alarm_topics import Severity
 from patterns.alarms import MINUTE, AlarmFactory
 
 IGNORED = cloudwatch.TreatMissingData.NOT_BREACHING
+SUM = cloudwatch.Stats.SUM
 # Of a hundred packets; AWS recommends to look at more than one in ten thousand.
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html
 DROPPED_PERCENT = 0.01
@@ -84,7 +85,7 @@ def _of_each(
             namespace="AWS/NATGateway",
             metric_name=metric_name,
             dimensions_map={"NatGatewayId": gateway.attr_nat_gateway_id},
-            statistic=cloudwatch.Stats.SUM,
+            statistic=SUM,
             period=MINUTE,
         )
         for number, gateway in enumerate(gateways, start=1)

@@ -31,12 +31,13 @@ def grant_replace_secret(secret: secretsmanager.ISecret, grantee: iam.IGrantable
 
 def _grant(secret: secretsmanager.ISecret, grantee: iam.IGrantable, action: str, *key_actions: str) -> None:
     iam.Grant.add_to_principal(grantee=grantee, actions=[action], resource_arns=[secret.secret_arn])
-    if secret.encryption_key is not None:
+    key = secret.encryption_key
+    if key is not None:
         region = cdk.Stack.of(secret).region
         iam.Grant.add_to_principal(
             grantee=grantee,
             actions=list(key_actions),
-            resource_arns=[secret.encryption_key.key_arn],
+            resource_arns=[key.key_arn],
             conditions={"StringEquals": {"kms:ViaService": f"secretsmanager.{region}.amazonaws.com"}},
         )
 

@@ -11,6 +11,7 @@ from patterns.cache_alarms import NAMESPACE, serverless_metric
 WIDTH = 24  # columns of a CloudWatch dashboard
 # The edge publishes its metrics to one region, whichever region the dashboard is in.
 EDGE_REGION = "us-east-1"
+RED = cloudwatch.Color.RED
 
 Rows = list[list[cloudwatch.IWidget]]
 
@@ -36,7 +37,7 @@ def graph(
     """Define a graph that takes its share of a row, from zero, with a line where an alarm rings."""
     lines = None
     if limit is not None:
-        lines = [cloudwatch.HorizontalAnnotation(value=limit, label="alarm", color=cloudwatch.Color.RED)]
+        lines = [cloudwatch.HorizontalAnnotation(value=limit, label="alarm", color=RED)]
     return cloudwatch.GraphWidget(
         title=title,
         left=list(metrics),

@@ -17,8 +17,9 @@ def acknowledge_wildcards(policy: IConstruct, reasons: Mapping[str, str]) -> Non
     named, since others get their final form at the very end of synthesis.
     """
     stack = cdk.Stack.of(policy)
-    for resource, reason in reasons.items():
-        acknowledge(policy, f"AwsSolutions-IAM5[Resource::{_flat(stack.resolve(resource))}]", reason)
+    resources = stack.resolve(list(reasons))
+    for resource, reason in zip(resources, reasons.values(), strict=True):
+        acknowledge(policy, f"AwsSolutions-IAM5[Resource::{_flat(resource)}]", reason)
 
 
 def _flat(value: Any) -> str:
