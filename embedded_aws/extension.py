@@ -14,7 +14,7 @@ from ministack import app
 from ministack.core import router
 from ministack.services.cloudformation import provisioners, stacks
 
-from embedded_aws import answers, conditions, contract, handlers, stack_outputs
+from embedded_aws import answers, conditions, contract, existing_zones, handlers, stack_outputs
 from embedded_aws.beanstalk import service as beanstalk
 from embedded_aws.generic import generic_handler
 from embedded_aws.handler import ResourceHandler
@@ -45,6 +45,7 @@ def install(spy: Path | None = None) -> None:
     stack_outputs.install()
     conditions.install()
     answers.install()
+    existing_zones.install()
     # The validator takes seconds to import: have it ready when the first stack arrives.
     threading.Thread(target=_warm_up, daemon=True).start()
 

@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from config import EnvironmentConfig, load_environment
 from embedded_aws import server
+from embedded_aws.existing_zones import EXISTING
 from ops import cdk, children, emulator, inputs, state
 from ops.assembly import Assembly, load
 from ops.aws import Aws
@@ -118,11 +119,20 @@ def _deploy(aws: Emulator, config: EnvironmentConfig, options: Options) -> None:
         if not _bootstrapped(config.regions):
             with phase(f"Bootstrap {len(config.regions)} regions"):
                 cdk.bootstrap(config.account or server.ACCOUNT, config.regions, watch)
+        _provide_zone(config)
         with phase("Deploy"):
             cdk.deploy(options.out, watch=watch)
     except CommandError as error:
         watch()
         raise OpsError(f"{error}\n  the embedded AWS still runs: make down stops it") from None
+
+
+def _provide_zone(config: EnvironmentConfig) -> None:
+    """Create the hosted zone that the environment's account has already, under its id."""
+    if not config.domain or not config.domain.hosted_zone_id:
+        return
+    route53, zone = Aws().client("route53", EDGE_REGION), config.domain.hosted_zone_id
+    route53.create_hosted_zone(Name=config.domain.name, CallerReference=f"{EXISTING}{zone}")
 
 
 def _show(aws: Emulator, assembly: Assembly, config: EnvironmentConfig, options: Options) -> None:
