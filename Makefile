@@ -48,7 +48,7 @@ bootstrap: $(READY) ## prepare the regions of ENV in your account for CDK, once
 	@$(OPS) bootstrap --env $(ENV)
 
 diff: $(READY) ## what deploying ENV to your account would change
-	@$(CDK) diff -c env=$(ENV) --output $(OUT)
+	@$(OPS) diff --env $(ENV) --out $(OUT)
 
 deploy: synth ## deploy ENV to your account
 	@$(OPS) deploy --env $(ENV) --out $(OUT) $(ARGS)

@@ -91,6 +91,13 @@ def bootstrap(env: Env = "dev") -> None:
     cdk.bootstrap(aws.account, config.regions)
 
 
+@app.command()
+def diff(env: Env = "dev", out: Out = OUT) -> None:
+    """Print what deploying the environment to your account would change."""
+    preflight.require_account(load_environment(env), Aws())
+    cdk.cdk("diff", "-c", f"env={env}", "--output", out)
+
+
 @app.command("deploy")
 def run_deploy(
     env: Env = "dev",

@@ -34,6 +34,7 @@ def run_ops(tmp_path: Path, *arguments: str) -> "subprocess.CompletedProcess[str
     [
         (("up", "--env", "prdo"), "there is no environment 'prdo'"),
         (("up", "--env", "missing.toml"), "missing.toml"),
+        (("diff", "--env", "dev"), "AWS credentials"),
         (("env",), "no embedded AWS runs\n  fix: make up"),
         (("verify", "--out", "missing.out"), "missing.out/manifest.json does not exist"),
         (("shards", "plan", "--env", "prod", "--add", "s1"), "'s1' exists already"),
