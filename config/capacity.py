@@ -21,8 +21,8 @@ from config.shards import INSTANCE_CLASS
 MOST_ALARMS = 440
 # What may be planned of each endpoint's connections; the rest is for people, migrations and failovers.
 SHARE = 0.8
-# What the application opens for each process, beside its database pools: to each node of the cache, and
-# to the broker one connection to consume and one to publish, each with one channel.
+# What the application opens for each process, beside its database pools: to each node of the cache, and in
+# workers to the broker, one connection to consume and one to publish, each with one channel.
 CACHE_CONNECTIONS = 32
 BROKER_CONNECTIONS = 2
 # Managed platform updates are immutable, whatever the deployment policy: a whole new fleet beside the old.
@@ -50,6 +50,11 @@ class Demand:
     def processes(self) -> int:
         """Processes that run at most."""
         return sum(map(_processes, self._fleets))
+
+    @property
+    def worker_processes(self) -> int:
+        """Processes of workers at most: they alone are told of the broker (ADR 15)."""
+        return _processes(self.worker)
 
     @property
     def database_connections(self) -> int:
@@ -123,15 +128,15 @@ def _check_cache(demand: Demand, cache: CacheConfig) -> None:
 
 def _check_broker(demand: Demand, broker: BrokerConfig) -> None:
     # One node of a cluster must take them all, since clients that lose their node gather on the others.
-    opened = demand.processes * BROKER_CONNECTIONS
+    opened = demand.worker_processes * BROKER_CONNECTIONS
     limit = limits.broker_connections(broker.instance_type)
     if opened > limit * SHARE:
         raise rule_error(
             "broker.instance_type",
             got=broker.instance_type,
             allowed=f"a node of which 80 % of the connections are at least {opened}, {BROKER_CONNECTIONS} for"
-            f" each process during an update of both fleets; of this one they are {int(limit * SHARE)}",
-            fix="use a larger node, or lower max_instances or processes_per_instance of web and worker",
+            f" each process of workers during an update; of this one they are {int(limit * SHARE)}",
+            fix="use a larger node, or lower max_instances or processes_per_instance of worker",
         )
 
 

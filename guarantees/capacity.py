@@ -17,6 +17,7 @@ from config.capacity import (
     SHARE,
     SHARED_ADDRESSES,
 )
+from config.contract import Property
 from guarantees.data import BROKER, CACHE, DATABASE
 from guarantees.judge import Finding, judge
 from guarantees.network import subnets
@@ -61,6 +62,11 @@ def budgets(store: Store) -> Iterator[Budget]:
         processes[tier.name] * tier.number(PROPERTIES, "DATABASE_POOL_SIZE") for tier in store.tiers.values()
     )
     everything = sum(processes.values())
+    told = sum(
+        processes[tier.name]
+        for tier in store.tiers.values()
+        if (PROPERTIES, str(Property.BROKER_ENDPOINT)) in tier.options
+    )
     for instance in store.resources(DATABASE):
         most = limits.database_connections(instance.properties["DBInstanceClass"])
         yield Budget(str(instance), pools, most)
@@ -70,7 +76,7 @@ def budgets(store: Store) -> Iterator[Budget]:
     for broker in store.resources(BROKER):
         # Clients that lose their node gather on the others; one node must take them all.
         most = limits.broker_connections(broker.properties["HostInstanceType"])
-        yield Budget(f"{broker}, one node", everything * BROKER_CONNECTIONS, most)
+        yield Budget(f"{broker}, one node", told * BROKER_CONNECTIONS, most)
 
 
 @judge
