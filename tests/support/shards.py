@@ -9,8 +9,14 @@ from tests.support.pattern import Synthesized, TinyStack
 def synthesize_shards(config: DatabaseConfig, *, protected: bool) -> Synthesized:
     """Synthesize the foundation and every shard of a configuration."""
     stack = TinyStack()
+    define_shards(stack, config, protected=protected)
+    return Synthesized(stack)
+
+
+def define_shards(stack: TinyStack, config: DatabaseConfig, *, protected: bool) -> list[Shard]:
+    """Define the foundation and every shard of a configuration, and return the shards."""
     foundation = DatabaseFoundation(stack, "Foundation", config=config, vpc=stack.vpc(), key=stack.key())
-    for shard in config.shards:
+    return [
         Shard(
             stack,
             f"Shard{shard.name.capitalize()}",
@@ -19,4 +25,5 @@ def synthesize_shards(config: DatabaseConfig, *, protected: bool) -> Synthesized
             placement=foundation.placement,
             protected=protected,
         )
-    return Synthesized(stack)
+        for shard in config.shards
+    ]

@@ -6,10 +6,9 @@ import pytest
 from config.contract import DATABASE_USERS, ParameterPaths
 from config.data import DatabaseConfig
 from config.shards import ShardConfig
-from patterns.database import Shard
-from patterns.database_foundation import DatabaseFoundation
 from patterns.shard_map import ShardMap
 from tests.support.pattern import Synthesized, TinyStack
+from tests.support.shards import define_shards
 
 PARAMETER = "AWS::SSM::Parameter"
 CONFIG = DatabaseConfig(
@@ -20,18 +19,7 @@ CONFIG = DatabaseConfig(
 
 def synthesize(config: DatabaseConfig = CONFIG) -> Synthesized:
     stack = TinyStack()
-    foundation = DatabaseFoundation(stack, "Foundation", config=config, vpc=stack.vpc(), key=stack.key())
-    shards = [
-        Shard(
-            stack,
-            f"Shard{shard.name.capitalize()}",
-            shard=shard,
-            config=config,
-            placement=foundation.placement,
-            protected=False,
-        )
-        for shard in config.shards
-    ]
+    shards = define_shards(stack, config, protected=False)
     paths = ParameterPaths(environment="dev")
     shard_map = ShardMap(stack, "Map", config=config, paths=paths, shards=shards)
     shard_map.grant_read(stack.role())
