@@ -13,6 +13,7 @@ from ops.synthesis import synthesized
 from picture.extract import architecture
 from picture.index import read
 from picture.model import Architecture, PictureError
+from staleness import README, outdated, with_text
 
 HERE = Path(__file__).resolve().parent
 app = typer.Typer(
@@ -51,7 +52,6 @@ def draw(
 ) -> None:
     """Draw every picture: PNG, SVG, Mermaid, and an interactive page."""
     from publishing import files  # noqa: PLC0415 - the other commands do without fonts and graphviz
-    from staleness import README, with_text  # noqa: PLC0415
 
     found = _architecture(env, assembly)
     _write(output or HERE, files(found, shards=shards.value))
@@ -62,8 +62,6 @@ def draw(
 @app.command()
 def check(env: Env = PUBLISHED, assembly: Assembled = None) -> None:
     """Fail when the committed model or a picture is not that of the templates."""
-    from staleness import outdated  # noqa: PLC0415
-
     problems = outdated(_architecture(env, assembly))
     if problems:
         raise PictureError("\n".join([*problems, "  fix: make diagram, and commit what it changes"]))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from picture.cards.sheet import counted, plain
 from picture.joining import united
 from picture.model import Architecture, Card, Connection, Fact
-from picture.views.full import around
-from picture.views.lines import TIERS, hoisted, reads_within_writes, renamed
+from picture.views.full import around, simplified
+from picture.views.lines import TIERS, renamed
 from picture.views.view import View
 
 # Kinds of lines that a manager asks about; the others are on the finer pictures.
@@ -68,10 +68,8 @@ def overview(architecture: Architecture) -> View:
     )
     lines = [_short(line) for line in renamed(_lines(architecture, names), names)]
     groups = [dataclasses.replace(group, chips=()) for group in around(architecture.groups, cards)]
-    shown = hoisted(
-        dataclasses.replace(
-            architecture, groups=tuple(groups), cards=cards, connections=reads_within_writes(lines)
-        )
+    shown = simplified(
+        dataclasses.replace(architecture, groups=tuple(groups), cards=cards, connections=tuple(lines))
     )
     return View(
         name="overview",
